@@ -1,0 +1,45 @@
+# `make run` is all that a fresh machine needs; `make test` is all that must hold.
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench lock
+# Not the caller's folder of packages, not the caller's virtual environment: .venv, and nothing else.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+MAKEFLAGS += --no-print-directory
+
+help:
+	@echo 'make run     install what is locked into .venv and serve on http://$(HOST):$(PORT)'
+	@echo '             make run PORT=9000 HOST=0.0.0.0'
+	@echo 'make check   the fast checks: style, types, layers, courses, tests without browser and PostgreSQL'
+	@echo 'make test    everything that must hold; gets a browser and PostgreSQL if they are missing'
+	@echo '             EMM_TEST_WITHOUT=browser,postgres make test   says at the end what it left out'
+	@echo 'make bench   the benchmark; prints a table, writes nothing here'
+	@echo 'make lock    write requirements.txt and requirements-dev.txt again from pyproject.toml'
+
+run:
+	@tools/environment.sh run
+	@exec .venv/bin/emm serve --host '$(HOST)' --port '$(PORT)'
+
+check:
+	@tools/environment.sh dev
+	@tools/check.sh fast
+
+test:
+	@tools/environment.sh dev
+	@tools/check.sh all
+
+bench:
+	@tools/environment.sh dev
+	@tools/programs.sh wrk
+	@.venv/bin/python -m tools.bench
+
+# Versions and hashes, never an address: indexes differ from place to place. UPGRADE=--upgrade takes newer versions.
+COMPILE = .venv/bin/uv pip compile --quiet pyproject.toml --extra postgres --group build --universal \
+	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+	--custom-compile-command 'make lock' $(UPGRADE)
+lock:
+	@tools/environment.sh dev
+	$(COMPILE) --output-file requirements.txt
+	$(COMPILE) --group dev --constraints requirements.txt --output-file requirements-dev.txt

@@ -1,0 +1,5 @@
+"""`python -m emm` is the command `emm`."""
+
+from emm.cli import main
+
+main()

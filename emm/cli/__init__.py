@@ -1,0 +1,40 @@
+"""The command `emm`: it asks and shows, and decides nothing."""
+
+import sys
+
+import click
+
+from emm.cli.content import check
+from emm.cli.database import database
+from emm.cli.preview import preview
+from emm.cli.serve import serve
+from emm.cli.settings import settings
+from emm.errors import EmmError, SettingsError
+
+WRONG_USE = 2
+REFUSED = 1
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="emm")
+def emm() -> None:
+    """Run and look after a microlearning site.
+
+    Example: emm serve --port 8000
+    """
+
+
+for command in (serve, check, preview, database, settings):
+    emm.add_command(command)
+
+
+def main() -> None:
+    """Run the command; end with 0 when done, 1 when problems were found, 2 when it was used wrongly."""
+    try:
+        emm()
+    except SettingsError as mistake:
+        click.echo(str(mistake), err=True)
+        sys.exit(WRONG_USE)
+    except EmmError as mistake:
+        click.echo(str(mistake), err=True)
+        sys.exit(REFUSED)

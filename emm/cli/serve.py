@@ -1,0 +1,101 @@
+"""`emm serve`: the site, ready for learners."""
+
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from emm.content.catalog import Catalog
+from emm.settings import Settings, from_environment
+from emm.store import schema
+from emm.store.engine import describe, make_engine
+from emm.web import create_app
+from emm.web.database import db
+
+ACCESS = "%(m)s %(U)s %(s)s %(B)s %(L)s"
+"""Method, path, status, bytes, seconds: nothing about the person."""
+SLOW_REQUEST = 30
+GRACE = 10
+"""Seconds that running requests may take when the server stops."""
+
+
+class Server(BaseApplication):
+    """Gunicorn with our settings; the application is made once and shared by all workers."""
+
+    def __init__(self, app: Flask, catalog: Catalog, options: dict[str, Any]) -> None:
+        """Keep what the workers need."""
+        self._app = app
+        self._catalog = catalog
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand the options to gunicorn."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+        self.cfg.set("post_worker_init", self._begin_work)
+
+    def load(self) -> Flask:
+        """Return the application."""
+        return self._app
+
+    def _begin_work(self, _worker: object) -> None:
+        # Connections and threads do not survive the fork, so each worker makes its own.
+        with self._app.app_context():
+            db.engine.dispose(close=False)
+        self._catalog.watch()
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--access-log", is_flag=True, help="Print a line for each request, without anything about the person.")
+def serve(host: str, port: int, access_log: bool) -> None:
+    """Bring the database up to date, check the content, and serve the site.
+
+    Example: emm serve --host 0.0.0.0 --port 8000
+    """
+    settings = from_environment()
+    settings.data.mkdir(parents=True, exist_ok=True)
+    _prepare_database(settings)
+    catalog = Catalog(settings.content)
+    catalog.load()
+    _report(catalog)
+    click.echo(f"Serving on http://{host}:{port}/")
+    Server(create_app(settings, catalog=catalog), catalog, _options(settings, host, port, access_log)).run()
+
+
+def _prepare_database(settings: Settings) -> None:
+    engine = make_engine(settings.database)
+    schema.upgrade(engine)
+    click.echo(f"Database: {describe(engine)}")
+    engine.dispose()
+
+
+def _report(catalog: Catalog) -> None:
+    for course, problem in catalog.problems:
+        click.echo(f"{course}/{problem.path}:{problem.line}: {problem.code} {problem.message}", err=True)
+    for language in catalog.languages:
+        for course in catalog.courses(language):
+            click.echo(f"Course: {course.title} ({language}, {len(course.lessons)} lessons, {course.minutes} min)")
+
+
+def _options(settings: Settings, host: str, port: int, access_log: bool) -> dict[str, Any]:
+    return {
+        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        "workers": settings.workers,
+        "threads": settings.threads,
+        "worker_class": "gthread",
+        "preload_app": True,
+        "timeout": SLOW_REQUEST,
+        "graceful_timeout": GRACE,
+        "max_requests": 20_000,
+        "max_requests_jitter": 2_000,
+        "control_socket_disable": True,
+        "loglevel": "warning",
+        "accesslog": "-" if access_log else None,
+        "access_log_format": ACCESS,
+        "limit_request_line": 4094,
+        "limit_request_fields": 60,
+    }

@@ -1,0 +1,1 @@
+"""What is taught: a folder of Markdown becomes frozen courses, or a list of problems with their lines."""

@@ -1,0 +1,140 @@
+"""Reads course.md: what a course is called, what it is for, and the text about it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markdown_it.tree import SyntaxTreeNode as Node
+
+from emm.content.frontmatter import FrontMatter, better_id, is_id
+from emm.content.markdown import Document, inline_of, line_of, parse, plain
+from emm.content.model import Section
+from emm.content.pages import Page
+from emm.content.problems import Problems
+from emm.content.sources import LANGUAGE, CourseFolder, TextFile
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The keys of course.md, and the text below them, still as nodes."""
+
+    title: str
+    summary: str
+    languages: tuple[str, ...]
+    objectives: Mapping[str, str]
+    licence: str
+    edition: str
+    audience: str
+    authors: tuple[str, ...]
+    contact: str
+    sources_note: str
+    listed: bool
+    document: Document | None
+
+
+def read_source_about(folder: CourseFolder, problems: Problems) -> tuple[str, About | None]:
+    """Return the source language of a course and its course.md; None when there is none that can be read."""
+    files = [one.course for one in folder.languages.values() if one.course]
+    if not files:
+        advice = "Every course begins with a file course.md in the folder of its language, for example en/course.md."
+        problems.add("course.md", 1, "E014", what="course.md", advice=advice)
+        return "", None
+    file = next((file for file in files if _is_source(file)), files[0])
+    language = file.path.partition("/")[0]
+    front = FrontMatter(file, problems)
+    about = _about(front, problems)
+    if front.sound:
+        _check_place(front, about, folder, language, problems)
+    return language, about if front.sound else None
+
+
+def read_translated_about(file: TextFile | None, source: About, problems: Problems) -> About:
+    """Return the course.md of a translation; what it leaves out comes from the source."""
+    if file is None or file.problems:
+        return source
+    front = FrontMatter(file, problems)
+    own = _about(front, problems, is_translation=True)
+    if not front.sound:
+        return source
+    return About(
+        title=own.title or source.title,
+        summary=own.summary or source.summary,
+        languages=source.languages,
+        objectives={key: own.objectives.get(key, text) for key, text in source.objectives.items()},
+        licence=source.licence,
+        edition=source.edition,
+        audience=own.audience or source.audience,
+        authors=source.authors,
+        contact=source.contact,
+        sources_note=own.sources_note or source.sources_note,
+        listed=source.listed,
+        document=own.document or source.document,
+    )
+
+
+def read_sections(page: Page) -> tuple[str, tuple[Section, ...]]:
+    """Return the text before the first heading, and the sections below it."""
+    intro: list[Node] = []
+    sections: list[tuple[Node, list[Node]]] = []
+    for node in page.document.nodes:
+        if node.type == "heading" and node.tag == "h2":
+            sections.append((node, []))
+        else:
+            (sections[-1][1] if sections else intro).append(node)
+        if node.type == "heading" and node.tag == "h1":
+            advice = "The title stands in the front matter. Begin sections with ##."
+            page.problems.add(page.path, line_of(node), "E015", what="A heading of level 1", advice=advice)
+    return page.html(intro), tuple(_section(page, heading, nodes) for heading, nodes in sections)
+
+
+def _section(page: Page, heading: Node, nodes: Sequence[Node]) -> Section:
+    return Section(plain(inline_of(heading).children or ()), page.html(nodes))
+
+
+def _about(front: FrontMatter, problems: Problems, *, is_translation: bool = False) -> About:
+    def need(advice: str) -> str:
+        return "" if is_translation else advice
+
+    front.id("id", need=need("Write the name of the course folder."))
+    about = About(
+        title=front.text("title", need=need("Say in a few words what the course is about.")),
+        summary=front.text("summary", need=need("Say in one sentence what learners get out of it.")),
+        languages=front.texts("languages", need=need("List them, the one you write in first: [en, fr].")),
+        objectives=front.table("objectives", need=need("Say what learners can do afterwards, one line each: lo1: …")),
+        licence=front.text("licence", need=need("Say how others may use the course, for example CC BY 4.0.")),
+        edition=front.text("edition", need=need('Begin with edition: "1.0".')),
+        audience=front.text("audience"),
+        authors=front.texts("authors"),
+        contact=front.text("contact"),
+        sources_note=front.text("sources_note"),
+        listed=front.yes("listed", default=True),
+        document=parse(front.path, front.body, problems) if front.sound else None,
+    )
+    front.finish()
+    return about
+
+
+def _check_place(
+    front: FrontMatter, about: About, folder: CourseFolder, language: str, problems: Problems
+) -> None:
+    """Note where course.md and the folders around it do not agree."""
+    if front.text("id") != folder.name:
+        front.refuse("id", f"the folder of the course is called {folder.name}", f"Write id: {better_id(folder.name)}.")
+    for name in about.languages:
+        if not LANGUAGE.fullmatch(name):
+            front.refuse("languages", f"{name} is not the code of a language", "Write codes such as en, fr, es, ar.")
+    if about.languages[0] != language:
+        advice = f"Write {language} first, or move the file to {about.languages[0]}/course.md."
+        front.refuse("languages", f"the first one is not {language}, the folder of this file", advice)
+    for key in about.objectives:
+        if not is_id(key):
+            problems.add(front.path, front.line("objectives"), "E012", id=key, better=better_id(key))
+    for name in folder.languages.keys() - {*about.languages, language}:
+        advice = f"Add {name} to the languages in {front.path}, or move the folder away."
+        problems.add(name, 1, "E015", what=f'Folder "{name}"', advice=advice)
+
+
+def _is_source(file: TextFile) -> bool:
+    """Return whether course.md names its own folder as the first language."""
+    front = FrontMatter(file, Problems())
+    languages = front.texts("languages")
+    return languages[:1] == (file.path.partition("/")[0],)

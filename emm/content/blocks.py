@@ -1,0 +1,244 @@
+"""Splits the text of a lesson into prose and questions, and a question into its pieces."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode as Node
+
+from emm.content.markdown import (
+    Document, after_strong, end_of, inline_of, line_of, paragraph, plain, stripped, strong_start,
+)  # fmt: skip
+from emm.content.problems import Problems
+from emm.content.words import FIELDS, block_word, block_words, field_word, is_nearly_block_word
+
+MAX_HINTS = 2
+LISTS = ("bullet_list", "ordered_list")
+
+_OPENING = re.compile(r"(\w+)\s*:\s*")
+_FIELD = re.compile(r"(\w+(?: \w+)?)\s*:")
+_CHECK_BOX = re.compile(r"\[\s*([xX~]?)\s*\](?:\s+|$)")
+_SIGN = re.compile(r"([=~])(?:\s+|$)")
+_LETTER = re.compile(r"([a-z])\)(?:\s+|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Nodes between two questions."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RawBlock:
+    """The nodes of one question, from its heading to the next one."""
+
+    keyword: str
+    """The block word in English, "" when it is not known."""
+    word: str
+    heading: Node
+    title: Token
+    nodes: tuple[Node, ...]
+
+    @property
+    def line(self) -> int:
+        """The line of the heading."""
+        return line_of(self.heading)
+
+    def source(self, document: Document) -> str:
+        """Return the lines of the question as they stand in the file, without footnotes that follow."""
+        last = end_of(self.nodes[-1]) if self.nodes else self.line
+        return "\n".join(document.lines[self.line - 1 : last]).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A piece that follows the answers: a hint, the explanation, or where to read more."""
+
+    name: str
+    line: int
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Anatomy:
+    """The pieces of a question, still as nodes."""
+
+    settings: str
+    settings_line: int
+    stem: tuple[Node, ...]
+    answers: tuple[Node, ...]
+    fields: tuple[Field, ...]
+
+    def named(self, name: str) -> list[Field]:
+        """Return the fields of that name."""
+        return [field for field in self.fields if field.name == name]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What stands before the words of a list item."""
+
+    sign: str
+    letter: str
+    rest: Node
+
+
+def split(nodes: Sequence[Node], language: str) -> Iterator[Prose | RawBlock]:
+    """Yield prose and questions in the order of the file."""
+    run: list[Node] = []
+    opening: Node | None = None
+    for place, node in enumerate(nodes):
+        is_heading = node.type == "heading" and node.tag in {"h1", "h2", "h3"}
+        opens = opens_block(node, nodes[place + 1 : place + 2], language)
+        if opens or (is_heading and opening):
+            yield from _finished(opening, run, language)
+            opening, run = (node, []) if opens else (None, [node])
+        else:
+            run.append(node)
+    yield from _finished(opening, run, language)
+
+
+def opens_block(node: Node, following: Sequence[Node], language: str) -> bool:
+    """Return whether a heading opens a question, or was meant to."""
+    found = _opening(node)
+    if not found:
+        return False
+    word = found[1]
+    if block_word(word, language):
+        return True
+    is_capitalised = word[0].isupper() or word.lower() == word.upper()
+    has_settings = bool(following) and settings_of(following[0]) is not None
+    return is_capitalised and (has_settings or is_nearly_block_word(word, language))
+
+
+def anatomy(raw: RawBlock, path: str, language: str, problems: Problems) -> Anatomy | None:
+    """Return the pieces of a question, or None when it has no settings line; what is out of place is noted."""
+    if not raw.keyword:
+        words = ", ".join(block_words(language))
+        problems.add(path, raw.line, "E100", word=raw.word, words=words)
+    settings = settings_of(raw.nodes[0]) if raw.nodes else None
+    if settings is None:
+        problems.add(path, raw.line, "E101")
+        return None
+    nodes = raw.nodes[1:]
+    first_field = next((place for place, node in enumerate(nodes) if _field_of(node, language)), len(nodes))
+    body, tail = nodes[:first_field], nodes[first_field:]
+    start = _start_of_answers(body)
+    answers = body[start:]
+    _check_answers(answers, path, problems)
+    fields = tuple(_fields(tail, language))
+    _check_fields(fields, path, problems)
+    lists = tuple(node for node in answers if node.type in LISTS)
+    return Anatomy(settings, line_of(raw.nodes[0]), body[:start], lists, fields)
+
+
+def settings_of(node: Node) -> str | None:
+    """Return the words between back-ticks when a paragraph holds nothing else, else None."""
+    if node.type != "paragraph":
+        return None
+    children = [child for child in inline_of(node).children or () if child.type != "text" or child.content.strip()]
+    is_line = len(children) == 1 and children[0].type == "code_inline"
+    return children[0].content if is_line else None
+
+
+def mark_of(node: Node) -> Mark:
+    """Return what stands before the words of a list item whose first paragraph is `node`, and the rest."""
+    children = stripped(inline_of(node).children or ())
+    words = children[0].content if children and children[0].type == "text" else ""
+    sign, words = _taken(_CHECK_BOX, words, empty=" ")
+    if not sign:
+        sign, words = _taken(_SIGN, words)
+    letter, words = _taken(_LETTER, words)
+    if children and children[0].type == "text":
+        children = stripped([children[0].copy(content=words), *children[1:]])
+    return Mark(sign.lower(), letter, paragraph(node, children))
+
+
+def _finished(opening: Node | None, run: list[Node], language: str) -> Iterator[Prose | RawBlock]:
+    if opening is None:
+        if run:
+            yield Prose(tuple(run))
+        return
+    found = _opening(opening)
+    assert found
+    inline = inline_of(opening)
+    children = inline.children or []
+    title = stripped([children[0].copy(content=children[0].content[found.end() :]), *children[1:]])
+    yield RawBlock(
+        block_word(found[1], language), found[1], opening, inline.copy(children=title), tuple(run)
+    )
+
+
+def _opening(node: Node) -> re.Match[str] | None:
+    """Return the word and the colon at the start of a heading of level 3."""
+    if node.type != "heading" or node.tag != "h3":
+        return None
+    children = inline_of(node).children
+    return _OPENING.match(children[0].content) if children and children[0].type == "text" else None
+
+
+def _start_of_answers(body: Sequence[Node]) -> int:
+    """Return the place of the first list with check boxes, else of the last one with letters or signs."""
+    marks = {place: _marks(node) for place, node in enumerate(body) if node.type in LISTS}
+    boxed = [place for place, found in marks.items() if any(mark.sign in {"x", " "} for mark in found)]
+    marked = [place for place, found in marks.items() if any(mark.sign or mark.letter for mark in found)]
+    return boxed[0] if boxed else marked[-1] if marked else len(body)
+
+
+def _marks(node: Node) -> list[Mark]:
+    paragraphs = (item.children[0] for item in node.walk() if item.type == "list_item" and item.children)
+    return [mark_of(first) for first in paragraphs if first.type == "paragraph"]
+
+
+def _check_answers(answers: Sequence[Node], path: str, problems: Problems) -> None:
+    for node in answers:
+        if node.type == "blockquote":
+            problems.add(path, line_of(node), "E109")
+        elif node.type not in LISTS:
+            advice = "Put text above the options, or begin it with **Hint:**, **Why:** or **See:**."
+            problems.add(path, line_of(node), "E015", what="Text between the options and **Why:**", advice=advice)
+
+
+def _fields(tail: Sequence[Node], language: str) -> Iterator[Field]:
+    """Yield the fields, each with the paragraphs that follow its bold word."""
+    name, line, nodes = "", 0, list[Node]()
+    for node in tail:
+        field = _field_of(node, language)
+        if field:
+            if name:
+                yield Field(name, line, tuple(nodes))
+            rest = after_strong(node)
+            name, line, nodes = field, line_of(node), [rest] if inline_of(rest).children else []
+        else:
+            nodes.append(node)
+    if name:
+        yield Field(name, line, tuple(nodes))
+
+
+def _field_of(node: Node, language: str) -> str:
+    found = _FIELD.fullmatch(strong_start(node))
+    return field_word(found[1], language) if found else ""
+
+
+def _check_fields(fields: Iterable[Field], path: str, problems: Problems) -> None:
+    """Note fields that are empty, out of order or one too many."""
+    seen: list[str] = []
+    for field in fields:
+        allowed = MAX_HINTS if field.name == "hint" else 1
+        is_late = bool(seen) and FIELDS.index(field.name) < FIELDS.index(seen[-1])
+        if is_late or seen.count(field.name) == allowed:
+            what = f"**{field.name.capitalize()}:** at this place"
+            advice = "After the options come up to two of **Hint:**, then one **Why:**, then one **See:**."
+            problems.add(path, field.line, "E015", what=what, advice=advice)
+        if not field.nodes:
+            what = f"The text after **{field.name.capitalize()}:**"
+            problems.add(path, field.line, "E014", what=what, advice="Write it on the same line.")
+        seen.append(field.name)
+
+
+def _taken(pattern: re.Pattern[str], words: str, empty: str = "") -> tuple[str, str]:
+    """Return what the pattern finds at the start of the words, and the words after it."""
+    found = pattern.match(words)
+    return (found[1] or empty, words[found.end() :]) if found else ("", words)

@@ -1,0 +1,159 @@
+"""Makes courses of a folder of Markdown: everything is read first, then linked, then compiled, then checked."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from emm.content.about import read_sections, read_source_about
+from emm.content.checks.guesses import checked_guess
+from emm.content.editions import Edition, places, read_source, read_translation
+from emm.content.glossary import compile_glossary
+from emm.content.ids import FILE, Entry, Ids, brought_up_to_date, read_ids, written_ids
+from emm.content.lessons import LessonFile, Surroundings, compile_lesson
+from emm.content.model import Audio, Course, Lesson, Part, Question, Section, Topic
+from emm.content.pages import Page
+from emm.content.places import media_name
+from emm.content.problems import Problems
+from emm.content.questions import Original, Setting
+from emm.content.sources import CourseFolder, read_folder
+from emm.content.words import Words, english
+from emm.errors import ContentError, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What became of a course folder: the course in each of its languages, the source first, and what to mend."""
+
+    courses: Mapping[str, Course]
+    problems: tuple[Problem, ...]
+
+
+def compile_course(folder: Path, *, drafts: bool = False, words: Callable[[str], Words] = english) -> Compiled:
+    """Return the courses in `folder` and every problem of its files; never raises for anything an author can do.
+
+    What has an error is shown as far as it goes. Without a course.md that can be read there is no course at all.
+    Lessons marked as drafts are left out unless `drafts` is set.
+    """
+    run = _Run(read_folder(folder, problems := Problems()), words, problems)
+    courses = run.courses(drafts=drafts)
+    found = problems.all()
+    return Compiled({name: replace(course, problems=found) for name, course in courses.items()}, found)
+
+
+def record_ids(folder: Path) -> int:
+    """Bring ids.json of a course up to date and return how many ids were added, retired or renamed.
+
+    Raises ContentError while the course has errors: an id in a broken part would count as gone.
+    """
+    run = _Run(read_folder(folder, problems := Problems()), english, problems)
+    run.courses(drafts=True)
+    errors = [problem for problem in problems.all() if problem.is_error]
+    if errors:
+        raise ContentError(*errors)
+    today = brought_up_to_date(run.recorded, run.ids.used)
+    changed = [key for key, entry in today.items() if run.recorded.get(key) != entry]
+    if changed:
+        temporary = folder / f".{FILE}.tmp"
+        temporary.write_text(written_ids(today), encoding="utf-8")
+        temporary.replace(folder / FILE)
+    return len(changed)
+
+
+class _Run:
+    """One compilation: what all languages of a course share while it lasts."""
+
+    def __init__(self, folder: CourseFolder, words: Callable[[str], Words], problems: Problems) -> None:
+        self._folder = folder
+        self._words = words
+        self._problems = problems
+        self.recorded: dict[str, Entry] = read_ids(folder.ids, problems)
+        self.ids = Ids(self.recorded)
+        self._originals: dict[str, Original] = {}
+
+    def courses(self, *, drafts: bool) -> dict[str, Course]:
+        """Return the course in each language that it names and has a folder for."""
+        language, about = read_source_about(self._folder, self._problems)
+        if about is None:
+            return {}
+        folders = self._folder.languages
+        source = read_source(folders[language], about, self.ids, self._problems, drafts=drafts)
+        courses = {language: self._course(source, source)}
+        for other in about.languages:
+            if other in folders and other not in courses:
+                courses[other] = self._course(read_translation(folders[other], source, self._problems), source)
+        return courses
+
+    def _course(self, edition: Edition, source: Edition) -> Course:
+        about = edition.about
+        around = self._surroundings(edition, source)
+        topics = tuple(self._topics(edition, around))
+        intro, sections = self._text_about(edition, around)
+        return Course(
+            id=self._folder.name,
+            language=edition.language,
+            title=about.title,
+            summary=about.summary,
+            intro=intro,
+            sections=sections,
+            objectives=about.objectives,
+            topics=topics,
+            glossary=tuple(around.glossary.terms.values()),
+            languages=tuple(name for name in about.languages if name in self._folder.languages),
+            licence=about.licence,
+            edition=about.edition,
+            audience=about.audience,
+            authors=about.authors,
+            contact=about.contact,
+            sources_note=about.sources_note,
+            listed=about.listed,
+            moved=edition.moved,
+            media=self._media(topics),
+            address=around.places.address,
+            fingerprint=self._folder.fingerprint,
+        )
+
+    def _text_about(self, edition: Edition, around: Surroundings) -> tuple[str, tuple[Section, ...]]:
+        document = edition.about.document
+        if document is None:
+            return "", ()
+        problems = self._quiet(document.language, edition)
+        return read_sections(Page(document, around.places, self._words(document.language), problems))
+
+    def _surroundings(self, edition: Edition, source: Edition) -> Surroundings:
+        found = places(edition, source, self._folder)
+        glossary = compile_glossary(edition.entries, found, self._words(edition.language), self._problems)
+        is_translation = edition is not source
+        setting = Setting(source.about.objectives, self.ids, self._originals, is_translation)
+        return Surroundings(found, glossary, self._words, setting, self._problems)
+
+    def _topics(self, edition: Edition, around: Surroundings) -> Iterator[Topic]:
+        first = 1
+        for number, topic in enumerate(edition.topics, 1):
+            lessons = tuple(
+                self._lesson(lesson, topic.head.id, place, edition, around)
+                for place, lesson in enumerate(topic.lessons, first)
+            )
+            first += len(lessons)
+            guess = checked_guess(topic.head, lessons, self._problems)
+            yield Topic(topic.head.id, number, topic.head.title, topic.head.keep, guess, lessons)
+
+    def _lesson(self, file: LessonFile, topic_id: str, number: int, edition: Edition, around: Surroundings) -> Lesson:
+        problems = self._quiet(file.path.partition("/")[0], edition)
+        return compile_lesson(file, topic_id, number, replace(around, problems=problems))
+
+    def _quiet(self, language: str, edition: Edition) -> Problems:
+        """Return where problems go; those of a text that stands in for a translation were noted before."""
+        return self._problems if language == edition.language else Problems()
+
+    def _media(self, topics: tuple[Topic, ...]) -> dict[str, str]:
+        lessons = [lesson for topic in topics for lesson in topic.lessons]
+        recordings = [part for lesson in lessons for part in _all_parts(lesson.parts) if isinstance(part, Audio)]
+        names = {media_name(recording.address) for recording in recordings}
+        return {name: str(self._folder.media[name]) for name in sorted(names)}
+
+
+def _all_parts(parts: tuple[Part, ...]) -> Iterator[Part]:
+    for part in parts:
+        yield part
+        if isinstance(part, Question):
+            yield from part.stem

@@ -1,0 +1,171 @@
+"""The keys at the head of a file: each is asked for by its type, and every mistake is noted at its line."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from emm.content.problems import Problems
+from emm.content.sources import TextFile
+from emm.content.words import did_you_mean
+from emm.content.yamltree import Listing, Scalar, Table, Unreadable, Value, read_yaml
+
+MAX_BYTES = 64 * 1024
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MAX_ID = 80
+_FENCE = "---"
+
+
+class FrontMatter:
+    """The keys of one file, and the text below them.
+
+    `sound` is false when the keys cannot be read, or when one that was asked for as needed is missing or wrong.
+    """
+
+    def __init__(self, file: TextFile, problems: Problems) -> None:
+        self.path = file.path
+        self.sound = not file.problems
+        self.body = ""
+        """The text below the keys, after as many empty lines as they take: its line numbers are those of the file."""
+        self._problems = problems
+        self._asked: list[str] = []
+        self._lines: dict[str, int] = {}
+        self._values: dict[str, Value] = {}
+        if self.sound:
+            self._read(file.text)
+
+    def line(self, key: str) -> int:
+        """Return the line of `key`, 1 when it is missing."""
+        return self._lines.get(key, 1)
+
+    def has(self, key: str) -> bool:
+        """Return whether `key` was written."""
+        return key in self._values
+
+    def text(self, key: str, *, need: str = "") -> str:
+        """Return the words under `key`, "" when there are none; `need` is the advice when it must be there."""
+        value = self._ask(key, need)
+        if value is None:
+            return ""
+        if isinstance(value, Scalar):
+            return " ".join(value.text.split())
+        self.refuse(key, "it has to be one line of text", f"Write it as {key}: some words.", needed=bool(need))
+        return ""
+
+    def id(self, key: str, *, need: str = "") -> str:
+        """Return the id under `key`, "" when there is none or it has signs that an id cannot have."""
+        value = self.text(key, need=need)
+        if value and not is_id(value):
+            self._problems.add(self.path, self.line(key), "E012", id=value, better=better_id(value))
+            self.sound = self.sound and not need
+            return ""
+        return value
+
+    def texts(self, key: str, *, need: str = "") -> tuple[str, ...]:
+        """Return the list under `key`; a single value is a list of one."""
+        value = self._ask(key, need)
+        values = value.values if isinstance(value, Listing) else () if value is None else (value,)
+        if all(isinstance(one, Scalar) for one in values):
+            return tuple(" ".join(one.text.split()) for one in values if isinstance(one, Scalar) and one.text.strip())
+        self.refuse(key, "it has to be a list of words", f"Write it as {key}: [one, two].", needed=bool(need))
+        return ()
+
+    def table(self, key: str, *, need: str = "") -> Mapping[str, str]:
+        """Return the words under the keys below `key`."""
+        value = self._ask(key, need)
+        pairs = value.pairs if isinstance(value, Table) else ()
+        if value is None or (pairs and all(isinstance(one, Scalar) for _, one in pairs)):
+            return {name.text: " ".join(one.text.split()) for name, one in pairs if isinstance(one, Scalar)}
+        advice = f"Write {key}: and below it, indented by two spaces, one line such as lo1: some words."
+        self.refuse(key, "it has to be a list of names with words", advice, needed=bool(need))
+        return {}
+
+    def number(self, key: str, *, low: int, high: int) -> int | None:
+        """Return the whole number under `key`, None when there is none between `low` and `high`."""
+        text = self.text(key)
+        if re.fullmatch(r"[0-9]{1,6}", text) and low <= int(text) <= high:
+            return int(text)
+        if text:
+            self.refuse(key, f"{text} is not a number from {low} to {high}", f"Write it as {key}: {low}.")
+        return None
+
+    def day(self, key: str) -> date | None:
+        """Return the date under `key`, None when there is none."""
+        text = self.text(key)
+        try:
+            return date.fromisoformat(text) if text else None
+        except ValueError:
+            self.refuse(key, f"{text} is not a date", f"Write year, month and day: {key}: 2026-11-02.")
+            return None
+
+    def yes(self, key: str, *, default: bool) -> bool:
+        """Return whether `key` says yes."""
+        text = self.text(key).lower()
+        if text in {"", "yes", "true", "no", "false"}:
+            return text in {"yes", "true"} if text else default
+        self.refuse(key, f"{text} is neither yes nor no", f"Write {key}: yes or {key}: no.")
+        return default
+
+    def refuse(self, key: str, reason: str, advice: str, *, needed: bool = False) -> None:
+        """Note that the value of `key` is not right; the whole is unsound when it was needed."""
+        self._problems.add(self.path, self.line(key), "E013", key=key, reason=reason, advice=advice)
+        self.sound = self.sound and not needed
+
+    def finish(self) -> None:
+        """Note every key that nobody asked for."""
+        for key in self._values:
+            if key not in self._asked:
+                advice = did_you_mean(key, self._asked, f"Known keys: {', '.join(self._asked)}.")
+                self._problems.add(self.path, self.line(key), "E002", key=key, advice=advice)
+
+    def _ask(self, key: str, need: str) -> Value | None:
+        self._asked.append(key)
+        value = self._values.get(key)
+        if value is None or _is_empty(value):
+            if need and self._readable:
+                self._problems.add(self.path, self.line(key), "E003", key=key, advice=need)
+            self.sound = self.sound and not need
+            return None
+        return value
+
+    def _read(self, text: str) -> None:
+        lines = text.split("\n")
+        fences = [place for place, line in enumerate(lines) if line.rstrip() == _FENCE]
+        self._readable = False
+        if len(fences) < 2 or fences[0] != 0:
+            self.sound = False
+            self._problems.add(self.path, 1, "E001")
+            return
+        end = fences[1]
+        self.body = "\n" * (end + 1) + "\n".join(lines[end + 1 :])
+        self._parse("\n".join(lines[1:end]))
+
+    def _parse(self, head: str) -> None:
+        try:
+            if len(head.encode()) > MAX_BYTES:
+                self._problems.add(self.path, 1, "E008", what="The front matter", limit=f"{MAX_BYTES // 1024} kB")
+                self.sound = False
+                return
+            table = read_yaml(head, first_line=2)
+        except Unreadable as error:
+            self._problems.add(self.path, error.line, "E004", reason=error.reason)
+            self.sound = False
+            return
+        self._readable = True
+        self._values = {key.text: value for key, value in table.pairs}
+        self._lines = {key.text: key.line for key, _ in table.pairs}
+
+    _readable = False
+
+
+def is_id(text: str) -> bool:
+    """Return whether `text` can be an id."""
+    return len(text) <= MAX_ID and ID.fullmatch(text) is not None
+
+
+def better_id(text: str) -> str:
+    """Return an id that looks like `text`."""
+    return "-".join(re.findall(r"[a-z0-9]+", text.lower()))[:MAX_ID].strip("-") or "my-id"
+
+
+def _is_empty(value: Value) -> bool:
+    return isinstance(value, Scalar) and not value.text.strip()

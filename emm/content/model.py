@@ -1,0 +1,278 @@
+"""A course as it is read by every request at once: frozen, and swapped whole when its files change."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, ClassVar
+
+from emm.errors import NotFound, Problem
+from emm.questions.contract import Kind, Rich
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A run of text, as clean HTML."""
+
+    sort: ClassVar[str] = "prose"
+
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing with digits, the list that explains them, and a longer description."""
+
+    sort: ClassVar[str] = "figure"
+
+    number: int
+    """Counts the figures of a lesson from 1."""
+    svg: str
+    alt: str
+    """Words without markup; they are in `svg` too, as its title."""
+    caption: str
+    """HTML that may stand inside a paragraph, "" for none."""
+    legend: str
+    """HTML of the ordered list that explains the digits, "" for none."""
+    description: str
+    """HTML of the long description, "" for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audio:
+    """A recording and its full text."""
+
+    sort: ClassVar[str] = "audio"
+
+    title: str
+    address: str
+    """Where the recording is served."""
+    size: int
+    """Bytes."""
+    transcript: str
+    """HTML."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where to read more: an address and the words that carry it, without markup."""
+
+    href: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question: what its kind made of it, and what all kinds have in common."""
+
+    sort: ClassVar[str] = "question"
+
+    id: str
+    kind: Kind[Any]
+    spec: Any
+    """Frozen; only `kind` looks inside."""
+    title: Rich
+    stem: tuple[Prose | Figure | Audio, ...]
+    """What stands between heading and answers; when empty, the title is the question."""
+    objective: str
+    level: str
+    points: int
+    review: bool
+    version: int
+    hints: tuple[str, ...]
+    """Each a piece of HTML that may stand inside a paragraph."""
+    why: str
+    """HTML of one or more paragraphs, "" for none."""
+    see: Link | None
+    number: int
+    """Counts the graded questions of a lesson from 1; 0 for a guess and the like."""
+    wording: str
+    """Fingerprint of the source text."""
+    meaning: str
+    """Fingerprint of what counts as right: when it changes, earlier answers no longer speak about this question."""
+    language: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A place where a question could not be understood, and why."""
+
+    sort: ClassVar[str] = "broken"
+
+    problems: tuple[Problem, ...]
+
+
+Part = Prose | Figure | Audio | Question | Broken
+"""What a lesson is made of; `sort` names the template that shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A footnote: where a statement comes from."""
+
+    number: int
+    html: str
+    """May stand inside a paragraph or a list item."""
+    references: int
+    """How many times the text refers to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word that the course explains."""
+
+    id: str
+    title: str
+    short: str
+    """An abbreviation, "" for none."""
+    html: str
+    """One or more paragraphs."""
+    plain: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A few minutes of text and questions."""
+
+    id: str
+    topic_id: str
+    number: int
+    """Counts the lessons of the course from 1."""
+    title: str
+    goal: str
+    objectives: tuple[str, ...]
+    parts: tuple[Part, ...]
+    terms: tuple[Term, ...]
+    """The terms that the text links to, in order of appearance."""
+    sources: tuple[Source, ...]
+    checked: date | None
+    seconds: int
+    """Estimated time for reading and answering."""
+    minutes: int
+    """The same in whole minutes, rounded up, or as the author set it."""
+    words: int
+    draft: bool
+    language: str
+    """Differs from the course's language while the lesson is not translated."""
+    address: str
+    path: str
+    problems: tuple[Problem, ...] = ()
+    """Why the lesson cannot be shown at all; empty for a lesson that can."""
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """All questions in their order, graded or not."""
+        return tuple(part for part in self.parts if isinstance(part, Question))
+
+    @cached_property
+    def graded(self) -> tuple[Question, ...]:
+        """The questions that decide whether the lesson is done."""
+        return tuple(question for question in self.questions if question.kind.graded)
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A group of lessons that belong together."""
+
+    id: str
+    number: int
+    title: str
+    keep: tuple[str, ...]
+    """The few sentences to remember."""
+    guess: str
+    """Id of the question asked before the topic, "" for none."""
+    lessons: tuple[Lesson, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled piece of the text about the course."""
+
+    title: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Course:
+    """Everything that one course says in one language."""
+
+    id: str
+    language: str
+    title: str
+    summary: str
+    intro: str
+    """HTML before the first section of the text about the course."""
+    sections: tuple[Section, ...]
+    objectives: Mapping[str, str]
+    topics: tuple[Topic, ...]
+    glossary: tuple[Term, ...]
+    languages: tuple[str, ...]
+    licence: str
+    edition: str
+    audience: str
+    authors: tuple[str, ...]
+    contact: str
+    sources_note: str
+    listed: bool
+    """Whether the catalogue shows it."""
+    moved: Mapping[str, str]
+    """Old lesson ids, each with the id of today."""
+    media: Mapping[str, str]
+    """Names of media files that lessons use, each with its place on disk."""
+    address: str
+    fingerprint: str
+    """Changes when anything in the course changes."""
+    problems: tuple[Problem, ...] = field(default=())
+
+    @cached_property
+    def lessons(self) -> tuple[Lesson, ...]:
+        """All lessons in reading order."""
+        return tuple(lesson for topic in self.topics for lesson in topic.lessons)
+
+    @cached_property
+    def minutes(self) -> int:
+        """Estimated time for all lessons."""
+        return sum(lesson.minutes for lesson in self.lessons)
+
+    @cached_property
+    def _lessons_by_id(self) -> Mapping[str, Lesson]:
+        return {lesson.id: lesson for lesson in self.lessons}
+
+    @cached_property
+    def _questions_by_id(self) -> Mapping[str, tuple[Lesson, Question]]:
+        return {question.id: (lesson, question) for lesson, question in self._placed_questions()}
+
+    def _placed_questions(self) -> Iterator[tuple[Lesson, Question]]:
+        for lesson in self.lessons:
+            for question in lesson.questions:
+                yield lesson, question
+
+    def lesson(self, lesson_id: str) -> Lesson:
+        """Return the lesson of that id; raise NotFound when there is none."""
+        if lesson_id not in self._lessons_by_id:
+            raise NotFound(f"lesson {lesson_id}")
+        return self._lessons_by_id[lesson_id]
+
+    def question(self, question_id: str) -> tuple[Lesson, Question]:
+        """Return the question of that id and the lesson it stands in; raise NotFound when there is none."""
+        if question_id not in self._questions_by_id:
+            raise NotFound(f"question {question_id}")
+        return self._questions_by_id[question_id]
+
+    def question_address(self, question: Question) -> str:
+        """Return the address that takes the answers to the question."""
+        return f"{self.address}/q/{question.id}"
+
+    def topic_of(self, lesson: Lesson) -> Topic:
+        """Return the topic that the lesson belongs to."""
+        return next(topic for topic in self.topics if topic.id == lesson.topic_id)
+
+    def neighbours(self, lesson: Lesson) -> tuple[Lesson | None, Lesson | None]:
+        """Return the lessons before and after this one, None at either end."""
+        place = lesson.number - 1
+        before = self.lessons[place - 1] if place > 0 else None
+        after = self.lessons[place + 1] if place + 1 < len(self.lessons) else None
+        return before, after

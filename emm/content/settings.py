@@ -1,0 +1,60 @@
+"""The settings line of a question: `key: value` pairs, each checked by name and value."""
+
+from collections.abc import Iterable, Mapping
+
+from emm.content.frontmatter import better_id, is_id
+from emm.content.problems import Problems
+from emm.content.words import did_you_mean
+
+VALUES: Mapping[str, tuple[str, ...]] = {
+    "level": ("remember", "understand", "apply"),
+    "points": ("1", "2", "3", "4"),
+    "credit": ("partial", "all"),
+    "order": ("shuffle", "fixed"),
+    "review": ("yes", "no"),
+}
+"""Settings that take one of a few values."""
+
+KEYS = ("id", "objective", "level", "kind", "points", "credit", "order", "review", "v")
+NEEDED_WHEN_GRADED = ("objective", "level")
+
+
+def read_settings(line: str, path: str, number: int, problems: Problems) -> dict[str, str]:
+    """Return the settings in `line`; what is not known or not allowed is noted and left out."""
+    settings: dict[str, str] = {}
+    for pair in line.split(";"):
+        key, colon, value = (part.strip() for part in pair.partition(":"))
+        advice = _advice(key, value) if colon else "Write key: value, with a semicolon between two of them."
+        if key in settings:
+            advice = f"{key} is set twice. Remove one."
+        if not pair.strip():
+            continue
+        if advice:
+            problems.add(path, number, "E102", setting=pair.strip(), advice=advice)
+        elif key == "id" and not is_id(value):
+            problems.add(path, number, "E012", id=value, better=better_id(value))
+        else:
+            settings[key] = value
+    return settings
+
+
+def check_needed(
+    settings: Mapping[str, str], objectives: Iterable[str], path: str, number: int, problems: Problems
+) -> None:
+    """Note what a graded question needs and does not have."""
+    examples = {"objective": next(iter(objectives), "lo1"), "level": "understand"}
+    for key in NEEDED_WHEN_GRADED:
+        if key not in settings:
+            advice = f"Add it to the settings line, for example {key}: {examples[key]}."
+            problems.add(path, number, "E014", what=f'Setting "{key}"', advice=advice)
+
+
+def _advice(key: str, value: str) -> str:
+    """Return what to do about a pair that is not right, "" when it is."""
+    if key not in KEYS:
+        return did_you_mean(key, KEYS, f"Known settings: {', '.join(KEYS)}.")
+    if key in VALUES and value not in VALUES[key]:
+        return f"Use {', '.join(VALUES[key][:-1])} or {VALUES[key][-1]}."
+    if key == "v" and not (value.isascii() and value.isdecimal() and 0 < int(value) < 10_000):
+        return "Use a whole number: 1, 2, 3 and so on."
+    return "" if value else f"Write a value after {key}:"

@@ -1,0 +1,69 @@
+"""Reads topic.md: what a group of lessons is called, and what to keep of it."""
+
+from dataclasses import dataclass, replace
+
+from emm.content.frontmatter import FrontMatter, better_id
+from emm.content.problems import Problems
+from emm.content.sources import TopicFolder
+
+KEEP = range(2, 5)
+"""How many sentences a topic asks to keep."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicHead:
+    """The keys of a topic."""
+
+    id: str
+    title: str
+    keep: tuple[str, ...]
+    guess: str
+    path: str
+    id_line: int
+    guess_line: int
+
+
+def read_topic(folder: TopicFolder, problems: Problems, source: TopicHead | None = None) -> TopicHead:
+    """Return the keys of the topic; `source` is the topic it translates, and lends what is missing."""
+    if folder.topic is None:
+        return source or _nameless(folder, problems)
+    front = FrontMatter(folder.topic, problems)
+    head = _head(front, folder, problems, is_translation=source is not None)
+    if source is None:
+        return head
+    if front.sound and head.id != source.id:
+        front.refuse("id", f"the topic has another id in {source.path}", f"Write id: {source.id}.")
+    return replace(source, title=head.title, keep=head.keep or source.keep) if front.sound else source
+
+
+def _nameless(folder: TopicFolder, problems: Problems) -> TopicHead:
+    path = f"{folder.path}/topic.md"
+    problems.add(path, 1, "E014", what="topic.md", advice="Write it, with the keys id, title and keep.")
+    return TopicHead(better_id(folder.name), folder.name.replace("-", " ").capitalize(), (), "", path, 1, 1)
+
+
+def _head(front: FrontMatter, folder: TopicFolder, problems: Problems, *, is_translation: bool) -> TopicHead:
+    title = front.text("title", need="Say in a few words what the topic is about.")
+    needs_keep = "" if is_translation else "List two to four sentences to remember, each after a dash."
+    head = TopicHead(
+        id=front.id("id", need="Small letters, digits and dashes, for example first-steps.") or better_id(folder.name),
+        title=title or folder.name.replace("-", " ").capitalize(),
+        keep=front.texts("keep", need=needs_keep),
+        guess=front.text("guess"),
+        path=front.path,
+        id_line=front.line("id"),
+        guess_line=front.line("guess"),
+    )
+    front.finish()
+    if head.keep and len(head.keep) not in KEEP:
+        front.refuse("keep", f"there are {len(head.keep)} sentences", "Keep two to four.")
+    _check_nothing_below(front, problems)
+    return head
+
+
+def _check_nothing_below(front: FrontMatter, problems: Problems) -> None:
+    lines = front.body.split("\n")
+    line = next((number for number, words in enumerate(lines, 1) if words.strip()), None)
+    if line:
+        advice = "A topic has keys only. Move the text to a lesson."
+        problems.add(front.path, line, "E015", what="Text below the front matter", advice=advice)

@@ -1,0 +1,91 @@
+"""Every message of the content checker: code, what is wrong, and what to do about it."""
+
+from dataclasses import dataclass
+
+from emm.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """The wording of one problem; `{name}` stands for a value."""
+
+    message: str
+    hint: str
+
+
+CODES: dict[str, Code] = {
+    # Files and front matter
+    "E001": Code(
+        "Front matter is missing or not closed.",
+        "Start the file with a line ---, list the keys, and close with a line ---.",
+    ),
+    "E002": Code('Unknown key "{key}".', "{advice}"),
+    "E003": Code('Key "{key}" is missing.', "{advice}"),
+    "E004": Code(
+        "Front matter cannot be read: {reason}.",
+        'Put text with a colon in quotes: title: "Regional dialogues: RCPs".',
+    ),
+    "E005": Code(
+        'File name "{name}" has no number prefix, so its place is unclear.',
+        "Rename it, for example to 3-{name}.",
+    ),
+    "E006": Code('Two names in this folder start with "{prefix}-": {names}.', "Give one of them another number."),
+    "E007": Code("The file is not UTF-8, or mixes Windows and Unix line ends.", "Save it again as UTF-8."),
+    "E008": Code("{what} is larger than {limit}.", "Split it, or make it smaller."),
+    "E009": Code("Lists or quotes are nested deeper than {limit} levels.", "Flatten this part."),
+    "E010": Code('Id "{id}" is already used in {place}.', "Choose a new id."),
+    "E011": Code(
+        'Id "{id}" belonged to something else in an earlier edition ({what}).',
+        "Use a new id, or bring back the old text with its id.",
+    ),
+    "E012": Code('Id "{id}" has signs that an id cannot have.', "Use small letters, digits and dashes: {better}."),
+    "E013": Code('Value of "{key}" is not right: {reason}.', "{advice}"),
+    "E014": Code("{what} is missing.", "{advice}"),
+    "E015": Code("{what} does not belong here.", "{advice}"),
+    "E016": Code("The file cannot be read: {reason}.", "Check who may read it, and save it again."),
+    # Questions
+    "E100": Code('Unknown block word "{word}".', "Use one of these: {words}."),
+    "E101": Code(
+        "The settings line is missing under the heading.",
+        "Add a line such as `id: my-question; objective: lo1; level: apply`.",
+    ),
+    "E102": Code('Setting "{setting}" is not known.', "{advice}"),
+    "E103": Code(
+        'Option "{letter}" is used twice in question "{id}".',
+        "Give the second one a letter that was never used in this question.",
+    ),
+    "E104": Code(
+        'No right answer in question "{id}".',
+        "Mark the right option with [x], for example: - [x] {option}",
+    ),
+    "E105": Code('All options are right in question "{id}".', "Add at least one option that is not right."),
+    "E106": Code(
+        'Only {n} option(s) in question "{id}".',
+        "Three options work best; two only for true or false.",
+    ),
+    "E107": Code('Objective "{objective}" is not in course.md.', "Objectives here: {objectives}."),
+    "E108": Code(
+        'Question "{id}" has no **Why:**.',
+        "Explain in one to three sentences why the answer is right.",
+    ),
+    "E109": Code("Feedback is not indented under its option.", "Put two spaces before the sign >."),
+    "E110": Code('The kind of question "{id}" is not clear: {reason}.', "{advice}"),
+    "E118": Code('Option without a letter in question "{id}".', "Give it the next free letter: {letter}) {option}"),
+    # Text, links, figures
+    "E200": Code("Link target not found: {target}.", "{advice}"),
+    "E201": Code("Footnote [^{label}] {fault}.", "Write its text at the end of the file, or remove it."),
+    "E202": Code("The figure has no alt text.", "Say in one sentence what it shows: ![…](…)."),
+    "E203": Code(
+        "Figure file {file} contains {what}.",
+        "Draw with plain shapes and digits, and explain the digits in the list below the figure.",
+    ),
+    "E204": Code("Audio without a transcript.", "Add a section #### Transcript under it."),
+    "E205": Code("HTML tag {tag} is not allowed.", "Use Markdown; comments <!-- --> are fine."),
+    "E206": Code("The heading jumps from level {before} to {after}.", "Use level {right}."),
+}
+
+
+def problem(path: str, line: int, code: str, /, **values: object) -> Problem:
+    """Return the problem `code` at `path` and `line`, worded with `values`."""
+    wording = CODES[code]
+    return Problem(path, line, code, wording.message.format(**values), wording.hint.format(**values))

@@ -1,0 +1,183 @@
+"""The lesson page as one reader sees it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from emm.content.model import Audio, Broken, Course, Figure, Lesson, Prose, Question, Topic
+from emm.learning import attempts
+from emm.learning.cards import Card, Reader, card
+from emm.learning.progress import lessons_done
+from emm.learning.rules.practice import Practice
+from emm.learning.rules.progress import minutes, open_questions, seconds_left
+from emm.messages import Message
+from emm.questions.contract import FormValues
+from emm.world import World
+
+REMINDERS = (1, 4, 8)
+"""After how many lessons a guest is told that the progress is kept on this device only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the reader stands in the lesson."""
+
+    lesson: Lesson
+    count: int
+    """How many lessons the course has."""
+    is_done: bool
+    minutes_left: int
+    done: int
+    """Graded questions that are behind the reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """What the end of the lesson offers."""
+
+    lesson: Lesson
+    course: Course
+    before: Lesson | None
+    next: Lesson | None
+    open: tuple[str, ...]
+    """Ids of the graded questions that wait for an answer."""
+    is_done: bool
+    is_marked_by_hand: bool
+    """Whether the lesson has no graded question, so that the reader says when it is done."""
+    reminds: bool
+    """Whether to say that progress is kept on this device only."""
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """A word to somebody who comes back to a lesson left half way."""
+
+    at: datetime
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class LessonPage:
+    """Everything the template of a lesson needs."""
+
+    course: Course
+    topic: Topic
+    lesson: Lesson
+    parts: tuple[Prose | Figure | Audio | Broken | Card, ...]
+    standing: Standing
+    onward: Onward
+    welcome: Welcome | None
+    spoken: Card | None
+    """The card that has just been answered, if the page was loaded for it."""
+
+    def card(self, question_id: str) -> Card:
+        """Return the card of one question."""
+        return next(part for part in self.parts if isinstance(part, Card) and part.question.id == question_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A form that could not be used: the question, what was sent, and what to say about it."""
+
+    question_id: str
+    values: FormValues
+    error: Message
+
+
+def lesson_page(
+    session: Session,
+    world: World,
+    reader: Reader,
+    course: Course,
+    lesson: Lesson,
+    *,
+    spoken: str = "",
+    returned: Returned | None = None,
+) -> LessonPage:
+    """Return the lesson with the reader's answers in it.
+
+    `spoken` is the id of the question that the page is loaded for; `returned` is a form to show again.
+    """
+    practices = attempts.practices(session, reader.learner_id, course, lesson.questions)
+    parts = tuple(
+        _card(part, practices, reader, world, course, lesson, returned) if isinstance(part, Question) else part
+        for part in lesson.parts
+    )
+    finished = lessons_done(session, reader.learner_id, course)
+    page = LessonPage(
+        course=course,
+        topic=course.topic_of(lesson),
+        lesson=lesson,
+        parts=parts,
+        standing=_standing(course, lesson, practices, is_done=lesson.id in finished),
+        onward=_onward(course, lesson, practices, finished, reader),
+        welcome=_welcome(lesson, practices, world.now()) if lesson.id not in finished else None,
+        spoken=None,
+    )
+    return replace(page, spoken=page.card(spoken)) if spoken in practices else page
+
+
+def _card(
+    question: Question,
+    practices: Mapping[str, Practice],
+    reader: Reader,
+    world: World,
+    course: Course,
+    lesson: Lesson,
+    returned: Returned | None,
+) -> Card:
+    back = returned if returned and returned.question_id == question.id else None
+    return card(
+        question,
+        practices[question.id],
+        reader,
+        world,
+        address=course.question_address(question),
+        count=len(lesson.graded),
+        given=back.values if back else None,
+        error=back.error if back else None,
+    )
+
+
+def _standing(course: Course, lesson: Lesson, practices: Mapping[str, Practice], *, is_done: bool) -> Standing:
+    begun = [question_id for question_id, practice in practices.items() if practice.begun]
+    return Standing(
+        lesson=lesson,
+        count=len(course.lessons),
+        is_done=is_done,
+        minutes_left=minutes(seconds_left(lesson, begun)),
+        done=len(lesson.graded) - len(open_questions(lesson, practices)),
+    )
+
+
+def _onward(
+    course: Course,
+    lesson: Lesson,
+    practices: Mapping[str, Practice],
+    finished: Mapping[str, datetime],
+    reader: Reader,
+) -> Onward:
+    before, after = course.neighbours(lesson)
+    latest = max(finished, key=lambda lesson_id: finished[lesson_id], default="")
+    return Onward(
+        lesson=lesson,
+        course=course,
+        before=before,
+        next=after,
+        open=open_questions(lesson, practices),
+        is_done=lesson.id in finished,
+        is_marked_by_hand=not lesson.graded and lesson.id not in finished,
+        reminds=latest == lesson.id and len(finished) in REMINDERS,
+        fields=reader.fields,
+    )
+
+
+def _welcome(lesson: Lesson, practices: Mapping[str, Practice], now: datetime) -> Welcome | None:
+    times = [practice.last_at for practice in practices.values() if practice.last_at]
+    waiting = open_questions(lesson, practices)
+    if not times or not waiting or max(times).date() >= now.date():
+        return None
+    return Welcome(max(times), next(question for question in lesson.graded if question.id == waiting[0]))

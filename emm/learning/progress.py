@@ -1,0 +1,132 @@
+"""How far a learner has come: lessons done, what is next, and how much time is left."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from emm.content.model import Course, Lesson, Topic
+from emm.learning import attempts
+from emm.learning.attempts import Exercise
+from emm.learning.rules.practice import Practice
+from emm.learning.rules.progress import Status, is_done, minutes, open_questions, seconds_left, status
+from emm.store.progress import LessonDone
+from emm.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class LessonRow:
+    """A lesson in the list of a course."""
+
+    lesson: Lesson
+    status: Status
+    is_next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRows:
+    """A topic and its lessons in the list of a course."""
+
+    topic: Topic
+    lessons: tuple[LessonRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A course as one learner stands in it."""
+
+    course: Course
+    topics: tuple[TopicRows, ...]
+    done: int
+    total: int
+    minutes_done: int
+    minutes_left: int
+    next: Lesson | None
+    """The first lesson that is not done, None when all are."""
+    resume: str
+    """Address of the first open question of that lesson, or of its beginning."""
+    last_at: datetime | None
+    """When the learner last did something here, None when never."""
+
+    @property
+    def is_started(self) -> bool:
+        """Whether there is any progress to show."""
+        return self.last_at is not None
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether every lesson is done."""
+        return self.total > 0 and self.done == self.total
+
+
+def overview(session: Session, learner_id: str | None, course: Course) -> Overview:
+    """Return where the learner stands in the course; without a learner, at its beginning."""
+    questions = [question for lesson in course.lessons for question in lesson.questions]
+    practices = attempts.practices(session, learner_id, course, questions)
+    finished = lessons_done(session, learner_id, course)
+    statuses = {lesson.id: _status(lesson, practices, finished) for lesson in course.lessons}
+    todo = [lesson for lesson in course.lessons if statuses[lesson.id] != "done"]
+    upcoming = todo[0] if todo else None
+    times = [*finished.values(), *(p.last_at for p in practices.values() if p.last_at)]
+    return Overview(
+        course=course,
+        topics=tuple(
+            TopicRows(topic, tuple(LessonRow(le, statuses[le.id], le is upcoming) for le in topic.lessons))
+            for topic in course.topics
+        ),
+        done=len(course.lessons) - len(todo),
+        total=len(course.lessons),
+        minutes_done=course.minutes - sum(lesson.minutes for lesson in todo),
+        minutes_left=minutes(sum(_seconds_left(lesson, practices) for lesson in todo)),
+        next=upcoming,
+        resume=_resume(upcoming, practices) if upcoming else "",
+        last_at=max(times, default=None),
+    )
+
+
+def lessons_done(session: Session, learner_id: str | None, course: Course) -> Mapping[str, datetime]:
+    """Return the ids of the lessons that the learner finished, each with the moment."""
+    if learner_id is None:
+        return {}
+    rows = session.execute(
+        select(LessonDone.lesson, LessonDone.at).where(
+            LessonDone.learner_id == learner_id, LessonDone.course == course.id
+        )
+    )
+    return {row.lesson: row.at for row in rows}
+
+
+def mark_done(session: Session, world: World, learner_id: str, course: Course, lesson: Lesson) -> None:
+    """Note that the lesson is finished; the first time counts, and it is never taken back."""
+    if lesson.id not in lessons_done(session, learner_id, course):
+        session.execute(
+            insert(LessonDone).values(learner_id=learner_id, course=course.id, lesson=lesson.id, at=world.now())
+        )
+
+
+def note_answers(session: Session, world: World, exercise: Exercise) -> None:
+    """Note that the lesson is finished when its last open question has just been dealt with."""
+    lesson = exercise.lesson
+    practices = attempts.practices(session, exercise.learner_id, exercise.course, lesson.graded)
+    if is_done(lesson, practices):
+        mark_done(session, world, exercise.learner_id, exercise.course, lesson)
+
+
+def _status(lesson: Lesson, practices: Mapping[str, Practice], finished: Mapping[str, datetime]) -> Status:
+    begun = any(practices[question.id].last_at for question in lesson.questions)
+    return status(done=lesson.id in finished, begun=begun)
+
+
+def _seconds_left(lesson: Lesson, practices: Mapping[str, Practice]) -> int:
+    return seconds_left(lesson, (question.id for question in lesson.questions if practices[question.id].begun))
+
+
+def _resume(lesson: Lesson, practices: Mapping[str, Practice]) -> str:
+    """Return the lesson's first open question once something in it was answered, before that its beginning."""
+    begun = any(practices[question.id].begun for question in lesson.questions)
+    waiting = open_questions(lesson, practices)
+    return f"{lesson.address}#q-{waiting[0]}" if begun and waiting else lesson.address
+
+

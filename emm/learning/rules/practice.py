@@ -1,0 +1,116 @@
+"""Where a learner stands with one question, replayed from all that they did with it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+Action = Literal["answer", "hint", "show", "again"]
+State = Literal["open", "retry", "correct", "partial", "shown", "kept"]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing that a learner did with a question."""
+
+    action: Action
+    response: str
+    score: float | None
+    sure: bool
+    meaning: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """The learner's standing with a question."""
+
+    state: State = "open"
+    tries: int = 0
+    """Answers given since the question was last opened anew."""
+    hints: int = 0
+    response: str = ""
+    """The last answer, "" when none was given."""
+    draft: str = ""
+    """The form as it stood when a hint was asked for."""
+    sure: bool = True
+    trying_again: bool = False
+    """Whether the form is open again after an answer that was not right."""
+    begun: bool = False
+    """Whether anything was answered or shown, which is what progress counts."""
+    updated: bool = False
+    """Whether earlier answers were given before the question changed its meaning."""
+    right_first_time: bool = False
+    last_at: datetime | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether no further answer is expected."""
+        return self.state not in ("open", "retry")
+
+    @property
+    def takes_answers(self) -> bool:
+        """Whether the form is shown."""
+        return self.state == "open" or self.trying_again
+
+
+def replay(acts: Iterable[Act], *, meaning: str, tries: int, graded: bool) -> Practice:
+    """Return where the acts lead, for a question of this meaning that allows so many tries.
+
+    Acts on an earlier meaning of the question leave it open; that they happened is noted. Once it is closed, only
+    "again" changes anything.
+    """
+    practice = Practice()
+    for act in acts:
+        if act.meaning != meaning:
+            practice = Practice(updated=True, last_at=act.at)
+        else:
+            practice = _after(practice, act, tries=tries, graded=graded)
+    return practice
+
+
+def _after(practice: Practice, act: Act, *, tries: int, graded: bool) -> Practice:
+    if practice.is_closed and act.action != "again":
+        return practice
+    practice = replace(practice, last_at=act.at)
+    if act.action == "hint":
+        return replace(practice, hints=practice.hints + 1, draft=act.response)
+    if act.action == "again":
+        return _opened_again(practice)
+    if act.action == "show":
+        return replace(practice, state="shown", begun=True, trying_again=False)
+    return _answered(practice, act, tries=tries, graded=graded)
+
+
+def _opened_again(practice: Practice) -> Practice:
+    if practice.state == "retry":
+        return replace(practice, trying_again=True)
+    return Practice(
+        begun=practice.begun, right_first_time=practice.right_first_time, last_at=practice.last_at
+    )
+
+
+def _answered(practice: Practice, act: Act, *, tries: int, graded: bool) -> Practice:
+    given = practice.tries + 1
+    score = act.score or 0.0
+    first = not practice.begun
+    return replace(
+        practice,
+        state=_state(score, tries_left=tries - given) if graded else "kept",
+        tries=given,
+        response=act.response,
+        draft="",
+        sure=act.sure,
+        trying_again=False,
+        begun=True,
+        updated=False,
+        right_first_time=score >= 1 if first else practice.right_first_time,
+    )
+
+
+def _state(score: float, *, tries_left: int) -> State:
+    if score >= 1:
+        return "correct"
+    if tries_left > 0:
+        return "retry"
+    return "partial" if score > 0 else "shown"

@@ -1,0 +1,1 @@
+"""Questions: a contract, and one folder for each kind that keeps it."""

@@ -1,0 +1,166 @@
+"""What kinds of question share: reading a task list into options, every mistake of it at its line."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from string import ascii_lowercase
+from typing import Literal
+
+from emm.errors import ContentError, Problem
+from emm.errors.codes import problem
+from emm.questions.contract import Block, Item, Rich
+from emm.world import Arrangement
+
+SHARES: Mapping[str, float] = {"x": 1.0, "~": 0.5, " ": 0.0}
+"""How right an option is, by the mark in its check box."""
+
+TRUE_FALSE: Mapping[str, str] = {"true": "false", "vrai": "faux", "verdadero": "falso", "صحيح": "خطأ"}
+"""The word for true with the word for false, in each language that a course may be written in."""
+
+Order = Literal["shuffle", "fixed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a question, under its permanent letter."""
+
+    letter: str
+    text: Rich
+    share: float
+    """1 for right, 0.5 for partly right, 0 for not right."""
+    feedback: Rich | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The options of a question in the author's order."""
+
+    options: tuple[Option, ...]
+    shuffled: bool
+    """Whether each learner meets the options in another order."""
+    partial: bool
+    """Whether an answer can be worth something between nothing and all."""
+
+    @property
+    def letters(self) -> frozenset[str]:
+        """The letters that an answer may consist of."""
+        return frozenset(option.letter for option in self.options)
+
+    @property
+    def right(self) -> tuple[Option, ...]:
+        """The options that make up the answer key."""
+        return tuple(option for option in self.options if option.share == 1)
+
+    def chosen(self, response: str) -> tuple[Option, ...]:
+        """Return the options of a response; letters that no longer exist are passed over."""
+        return tuple(option for option in self.options if option.letter in letters_of(response))
+
+    def arranged(self, arrangement: Arrangement) -> tuple[Option, ...]:
+        """Return the options in the order in which this learner meets them."""
+        return arrangement.of(self.options) if self.shuffled else self.options
+
+
+def letters_of(response: str) -> tuple[str, ...]:
+    """Return the letters of a response such as "a,c"; none for an empty one."""
+    return tuple(letter for letter in response.split(",") if letter)
+
+
+def shape(block: Block) -> Literal["true-false", "one", "several", ""]:
+    """Return what the check boxes make of a block, "" when it is no task list.
+
+    A list without any right answer counts as "one", so that a kind gets it and can say so.
+    """
+    marks = [item.mark for item in block.items]
+    if "=" in marks or not any(mark in SHARES for mark in marks):
+        return ""
+    if says_true_or_false(block):
+        return "true-false"
+    return "several" if marks.count("x") > 1 else "one"
+
+
+def says_true_or_false(block: Block) -> bool:
+    """Whether the only answers are the words True and False, in either order, in one language."""
+    words = [word(item.text) for item in block.items]
+    return len(words) == 2 and any({*words} == {*pair} for pair in TRUE_FALSE.items())
+
+
+def word(text: Rich) -> str:
+    """Return the plain words of a short text, without case and full stop."""
+    return text.plain.strip().rstrip(".").casefold()
+
+
+def read_choices(block: Block, *faults: Problem, order: Order = "shuffle") -> Choices:
+    """Return the options of a task list; `order` holds where the author says nothing.
+
+    Raises ContentError with every mistake of the list, and with those that the kind has found itself.
+    """
+    allowed = {"order": ("shuffle", "fixed"), "credit": ("partial", "all")}
+    found = {*faults, *_amiss_in_number(block), *_amiss_in_items(block), *_amiss_in_letters(block)}
+    found.update(amiss_in_settings(block, allowed))
+    if found:
+        raise ContentError(*sorted(found))
+    partial = block.settings.get("credit") != "all"
+    options = tuple(_option(item, partial) for item in block.items)
+    return Choices(options, block.settings.get("order", order) == "shuffle", partial)
+
+
+def amiss_in_settings(block: Block, allowed: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    """Yield a problem for each setting whose value is none of those allowed."""
+    for name, values in allowed.items():
+        value = block.settings.get(name, values[0])
+        if value not in values:
+            advice = f"Use {' or '.join(values)}."
+            yield problem(block.path, block.settings_line, "E102", setting=f"{name}: {value}", advice=advice)
+
+
+def more_than_one_right(block: Block) -> Iterator[Problem]:
+    """Yield a problem when several options are marked right where only one can be."""
+    right = [item for item in block.items if item.mark == "x"]
+    if len(right) > 1:
+        reason = f"{len(right)} options are marked [x], and only one can be"
+        advice = "Keep [x] for the best one; [~] is for one that is partly right."
+        yield unclear(block, right[1].line, reason, advice)
+
+
+def unclear(block: Block, line: int, reason: str, advice: str) -> Problem:
+    """Return the problem that an answer does not fit the kind of the question."""
+    return problem(block.path, line, "E110", id=block.id, reason=reason, advice=advice)
+
+
+def _option(item: Item, partial: bool) -> Option:
+    share = SHARES[item.mark]
+    return Option(item.letter, item.text, share if partial else float(share == 1), item.feedback)
+
+
+def _amiss_in_number(block: Block) -> Iterator[Problem]:
+    if len(block.items) < 2:
+        yield problem(block.path, block.line, "E106", n=len(block.items), id=block.id)
+    if block.items and all(item.mark != "x" for item in block.items):
+        first = block.items[0]
+        option = f"{first.letter or 'a'}) {first.text.plain}"
+        yield problem(block.path, block.line, "E104", id=block.id, option=option)
+
+
+def _amiss_in_items(block: Block) -> Iterator[Problem]:
+    for item in block.items:
+        if item.mark not in SHARES:
+            written = f"- [ ] {item.letter or 'a'}) {item.text.plain}"
+            yield unclear(block, item.line, "this option has no check box", f"Write {written}")
+        if item.items:
+            yield unclear(block, item.line, "this option has a list inside", "Write it as one sentence.")
+        if not item.text.html:
+            what = f'The text of an option in question "{block.id}"'
+            yield problem(block.path, item.line, "E014", what=what, advice="Write it behind the letter.")
+
+
+def _amiss_in_letters(block: Block) -> Iterator[Problem]:
+    used = {item.letter for item in block.items}
+    free = (letter for letter in ascii_lowercase if letter not in used)
+    seen: set[str] = set()
+    for item in block.items:
+        if not item.letter:
+            letter = next(free, "?")
+            text = item.text.plain
+            yield problem(block.path, item.line, "E118", id=block.id, letter=letter, option=text)
+        elif item.letter in seen:
+            yield problem(block.path, item.line, "E103", id=block.id, letter=item.letter)
+        seen.add(item.letter)

@@ -1,0 +1,116 @@
+"""One Jinja environment for each language, so that pages and fragments look alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.dates import format_date
+from babel.support import NullTranslations, Translations
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from emm.messages import Message
+from emm.questions import registry
+
+HERE = Path(__file__).parent
+SOURCE_LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What every page says about the site."""
+
+    name: str
+    host_organization: str
+    contact: str
+    version: str
+
+
+def folder(name: str) -> Path:
+    """Return the folder `templates` or `static`: inside the installed package, or beside it in a checkout."""
+    return HERE / name if (HERE / name).is_dir() else HERE.parent / name
+
+
+class Renderer:
+    """Turns a template and frozen values into text, in the language of the reader."""
+
+    def __init__(self, site: Site, assets: Mapping[str, str]) -> None:
+        """Keep what all pages share; `assets` gives each file in static/ its address."""
+        self._site = site
+        self._assets = assets
+        self._environments: dict[str, Environment] = {}
+
+    def render(self, template: str, language: str, **values: object) -> str:
+        """Return the template filled with `values`, its interface text in `language`."""
+        return self._environment(language).get_template(template).render(values)
+
+    def _environment(self, language: str) -> Environment:
+        if language not in self._environments:
+            self._environments[language] = self._make(language)
+        return self._environments[language]
+
+    def _make(self, language: str) -> Environment:
+        environment = Environment(
+            loader=ChoiceLoader([FileSystemLoader(folder("templates")), FileSystemLoader(registry.FOLDER)]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            extensions=["jinja2.ext.i18n"],
+        )
+        translations = translations_for(language)
+        environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+        locale = locale_for(language)
+        environment.globals.update(site=self._site, asset=self._assets.__getitem__)
+        environment.filters.update(
+            say=lambda sentence: say(sentence, translations),
+            day=lambda moment: day(moment, locale),
+            language_name=language_name,
+            direction=direction,
+        )
+        return environment
+
+
+@cache
+def translations_for(language: str) -> NullTranslations:
+    """Return the interface catalogue of a language; where there is none the English source text shows."""
+    return Translations.load(HERE / "translations", [language])
+
+
+@cache
+def locale_for(language: str) -> Locale:
+    """Return what is known of a language, English for one that nobody knows."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(SOURCE_LANGUAGE)
+
+
+def direction(language: str) -> str:
+    """Return "rtl" for a language written from right to left, else "ltr"."""
+    return locale_for(language).text_direction
+
+
+def language_name(language: str) -> str:
+    """Return the name of a language in that language."""
+    name = locale_for(language).get_language_name(language)
+    return name[:1].upper() + name[1:] if name else language
+
+
+def say(sentence: Message, translations: NullTranslations) -> str | Markup:
+    """Return a message in the language of the catalogue."""
+    if sentence.plural:
+        text = translations.ungettext(sentence.text, sentence.plural, sentence.count)
+    else:
+        text = translations.ugettext(sentence.text)
+    return text % dict(sentence.values)
+
+
+def day(moment: date | datetime, locale: Locale) -> str:
+    """Return day and month in words, with the year when it is not this one's neighbour."""
+    return format_date(moment, "long", locale=locale)

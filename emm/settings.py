@@ -1,0 +1,184 @@
+"""What the operator chose, read once from the environment; nothing below the web and the terminal reads it."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from tempfile import mkstemp
+from typing import Any
+from urllib.parse import urlsplit
+
+from emm.errors import SettingsError
+from emm.world import new_secret
+
+PREFIX = "EMM_"
+SAMPLES = frozenset({"changeme", "change-me", "secret", "secret-key", "dev", "development", "password", "test"})
+"""Keys that stand in tutorials; a site that uses one is open to everybody."""
+SHORTEST_KEY = 32
+
+
+def _text(value: str) -> str:
+    return value.strip()
+
+
+def _path(value: str) -> Path:
+    return Path(value).expanduser().resolve()
+
+
+def _number(least: int, most: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        if not (value.strip().isascii() and value.strip().isdigit() and least <= int(value) <= most):
+            raise ValueError(f"must be a whole number from {least} to {most}")
+        return int(value)
+
+    return read
+
+
+def _languages(value: str) -> tuple[str, ...]:
+    return tuple(code for code in value.replace(",", " ").split() if code)
+
+
+def _public_url(value: str) -> str:
+    parts = urlsplit(value.strip())
+    site = f"{parts.scheme}://{parts.netloc}"
+    if value.strip() and (
+        parts.scheme not in ("http", "https") or not parts.hostname or parts.geturl().rstrip("/") != site
+    ):
+        raise ValueError("must be an address without a path, for example https://learn.example.org")
+    return site if value.strip() else ""
+
+
+def _secret(value: str) -> str:
+    key = value.strip()
+    if key.lower() in SAMPLES or (key and len(key) < SHORTEST_KEY):
+        raise ValueError(f"must be a secret of at least {SHORTEST_KEY} signs; leave it out and one is made for you")
+    return key
+
+
+def _setting(read: Callable[[str], Any], default: str, about: str, *, shown: bool = True) -> Any:
+    """Return a field whose metadata says how its text is read, what holds without it, and what it means."""
+    return field(default=MISSING, metadata={"read": read, "default": default, "about": about, "shown": shown})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Every setting; the name in the environment is EMM_ and the name here in capital letters."""
+
+    data: Path = _setting(_path, "instance", "Folder for the database and the key file, the only place written to.")
+    content: Path = _setting(_path, "content", "Folder of courses.")
+    database_url: str = _setting(
+        _text, "", "Database address; without it, a SQLite file in the data folder.", shown=False
+    )
+    secret_key: str = _setting(
+        _secret, "", "Key that signs form tokens; without it, a key file made at first start.", shown=False
+    )
+    secret_key_file: str = _setting(_text, "", "File that holds the key, in place of EMM_SECRET_KEY.")
+    public_url: str = _setting(
+        _public_url, "", "The site's own address; with https:// cookies are sent over encrypted connections only."
+    )
+    site_name: str = _setting(_text, "Microlearning", "Name shown on every page.")
+    host_organization: str = _setting(_text, "", "Who runs the site; shown in the footer.")
+    contact: str = _setting(_text, "", "Whom to ask for help; shown in the footer and on error pages.")
+    languages: tuple[str, ...] = _setting(_languages, "", "Languages offered, such as: en fr; else all there are.")
+    workers: int = _setting(_number(1, 64), "2", "Server processes.")
+    threads: int = _setting(_number(1, 64), "4", "Threads in each server process.")
+    trusted_proxies: int = _setting(_number(0, 5), "0", "How many reverse proxies stand before the site.")
+    guest_days: int = _setting(_number(1, 3650), "180", "Days after which the record of an idle guest ends.")
+
+    @property
+    def secure(self) -> bool:
+        """Whether the site is known to be reached over https."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def database(self) -> str:
+        """The database address in force."""
+        return self.database_url or f"sqlite:///{self.data / 'emm.sqlite3'}"
+
+
+@dataclass(frozen=True)
+class Described:
+    """One setting as an operator reads about it."""
+
+    name: str
+    default: str
+    value: str
+    about: str
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Return the settings in force; raise SettingsError with every mistake at once."""
+    known = {PREFIX + f.name.upper(): f for f in fields(Settings)}
+    problems = [
+        f"{name} is not a setting. The settings are: {', '.join(known)}."
+        for name in sorted(environment)
+        if name.startswith(PREFIX) and not name.startswith(PREFIX + "TEST_") and name not in known
+    ]
+    values: dict[str, Any] = {}
+    for name, f in known.items():
+        try:
+            values[f.name] = f.metadata["read"](environment.get(name) or f.metadata["default"])
+        except ValueError as mistake:
+            problems.append(f"{name} {mistake}.")
+    if problems:
+        raise SettingsError(tuple(problems))
+    return Settings(**values)
+
+
+def described(settings: Settings) -> tuple[Described, ...]:
+    """Return every setting with its default, the value in force and a sentence; secrets are not shown."""
+    return tuple(
+        Described(
+            PREFIX + f.name.upper(),
+            f.metadata["default"] or "-",
+            _shown(getattr(settings, f.name)) if f.metadata["shown"] else "(not shown)",
+            f.metadata["about"],
+        )
+        for f in fields(Settings)
+    )
+
+
+def _shown(value: object) -> str:
+    return " ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def key_in_force(settings: Settings) -> str:
+    """Return the secret key: the setting, else the named file, else the key file of the data folder.
+
+    The key file is made at first start, readable by its owner only. Two processes that start together end up with
+    the same key. Raises SettingsError when a named file cannot be used.
+    """
+    if settings.secret_key:
+        return settings.secret_key
+    if settings.secret_key_file:
+        return _key_from(Path(settings.secret_key_file))
+    path = settings.data / "secret.key"
+    if not path.exists():
+        _make_key_file(path)
+    return _key_from(path)
+
+
+def _key_from(path: Path) -> str:
+    try:
+        key = _secret(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, ValueError) as mistake:
+        raise SettingsError((f"The key file {path} cannot be used: {mistake}.",)) from mistake
+    if not key:
+        raise SettingsError((f"The key file {path} is empty. Remove it and a new one is made.",))
+    return key
+
+
+def _make_key_file(path: Path) -> None:
+    """Write a key under a name of its own, then link it into place: the first one to link wins."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, draft = mkstemp(prefix=f"{path.name}.", dir=path.parent)  # mode 0600
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(new_secret())
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        Path(draft).unlink()

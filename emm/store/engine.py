@@ -1,0 +1,82 @@
+"""The database engine: SQLite as a durable store for many writers, PostgreSQL likewise; differences live here only."""
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
+
+WRITES = "emm_writes"
+"""Execution option of a connection whose transaction is going to write."""
+
+FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+"""SQLite releases without the bug that lets a commit and a checkpoint of two processes damage a WAL database
+(sqlite.org, "WAL-mode File Format", release notes of 3.51.3): any later one, or a later patch of these series."""
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine for `url` that is ready for use."""
+    engine = create_engine(url, **engine_options(url))
+    prepare(engine)
+    return engine
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return the arguments that `create_engine` needs for this kind of database."""
+    options: dict[str, Any] = {"hide_parameters": True}
+    if make_url(url).get_backend_name() == "sqlite":
+        return options | {"module": sqlite_module()}
+    return options | {"pool_pre_ping": True}
+
+
+def prepare(engine: Engine) -> None:
+    """Make every connection durable and every transaction say at its start whether it writes."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads first and writes later cannot be upgraded once somebody else wrote: it fails at once,
+    # whatever the timeout. One that is going to write therefore takes its place in the queue at the start.
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def begin_writing(session: Session) -> None:
+    """End what the session was reading and begin a transaction that writes."""
+    session.rollback()
+    session.connection(execution_options={WRITES: True})
+
+
+def sqlite_module() -> Any:
+    """Return the SQLite driver to use: the interpreter's own when its library is sound, else the one we ship."""
+    if is_fixed(sqlite3.sqlite_version_info):
+        return sqlite3
+    import pysqlite3  # noqa: PLC0415 - needed only where the interpreter's library is too old
+
+    return pysqlite3
+
+
+def is_fixed(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite release is free of the WAL bug."""
+    return version >= FIXED[0] or any(version[:2] == fixed[:2] and version >= fixed for fixed in FIXED)
+
+
+def describe(engine: Engine) -> str:
+    """Return name, version and mode of the database, for the operator."""
+    with engine.connect() as connection:
+        if engine.dialect.name != "sqlite":
+            version = connection.exec_driver_sql("SHOW server_version").scalar_one()
+            return f"PostgreSQL {version}"
+        version = connection.exec_driver_sql("SELECT sqlite_version()").scalar_one()
+        mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+        synchronous = connection.exec_driver_sql("PRAGMA synchronous").scalar_one()
+    level = {0: "OFF", 1: "NORMAL", 2: "FULL", 3: "EXTRA"}[synchronous]
+    return f"SQLite {version}, {mode.upper()}, synchronous {level}"

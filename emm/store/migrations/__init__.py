@@ -1,0 +1,1 @@
+"""Alembic's folder: one path of schema changes for SQLite and PostgreSQL."""

@@ -1,0 +1,32 @@
+"""Learners, and the visits that lead back to them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from emm.store.base import Base, UtcDateTime
+
+
+class Learner(Base):
+    """Somebody who answered something; nothing more is known of a guest."""
+
+    __tablename__ = "learner"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    seed: Mapped[int]
+    """Which of the arrangements of options this learner sees."""
+    created_on: Mapped[date]
+    seen_on: Mapped[date] = mapped_column(index=True)
+    """The last day with a visit; idle records are deleted by it."""
+
+
+class Visit(Base):
+    """A browser that holds a token; only the token's SHA-256 is kept, so the table opens no session."""
+
+    __tablename__ = "visit"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"), index=True)
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,47 @@
+"""What learners did: acts on questions, which are added and never changed, and lessons done."""
+
+from datetime import datetime
+
+from sqlalchemy import Double, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from emm.store.base import Base, UtcDateTime
+
+
+class Attempt(Base):
+    """One act of a learner on a question: an answer, a hint opened, the solution shown, a new try begun."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (UniqueConstraint("learner_id", "course", "question", "number"),)
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    """Idempotency key of the form, and the action: the same form sent again adds nothing."""
+    course: Mapped[str] = mapped_column(String(80))
+    question: Mapped[str] = mapped_column(String(80))
+    number: Mapped[int]
+    """Counts this learner's acts on this question from 1."""
+    action: Mapped[str] = mapped_column(String(8))
+    """answer, hint, show or again."""
+    response: Mapped[str] = mapped_column(Text)
+    """What was given: the kind's canonical text; with a hint, the form as it stood."""
+    score: Mapped[float | None] = mapped_column(Double)
+    """From 0 to 1; none for acts that are not graded."""
+    sure: Mapped[bool]
+    """False when the learner said "Not sure"."""
+    wording: Mapped[str] = mapped_column(String(12))
+    """Fingerprint of the question's text at that time."""
+    meaning: Mapped[str] = mapped_column(String(12))
+    """Fingerprint of what counted as right at that time."""
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class LessonDone(Base):
+    """A lesson that a learner finished; it stays finished when the lesson is changed later."""
+
+    __tablename__ = "lesson_done"
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True)
+    course: Mapped[str] = mapped_column(String(80), primary_key=True)
+    lesson: Mapped[str] = mapped_column(String(80), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

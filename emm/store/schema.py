@@ -1,0 +1,94 @@
+"""The schema: brought to the newest version, one process at a time; a newer one than ours is refused."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, Engine, text
+
+from emm.errors import Conflict
+from emm.store import people, progress  # noqa: F401 - their tables belong to the metadata
+from emm.store.base import Base
+from emm.store.engine import WRITES
+
+LOCK = 0x656D6D
+"""Number of the advisory lock that keeps two processes from migrating a PostgreSQL database at once."""
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring the schema to `revision`; doing it again changes nothing.
+
+    Raises Conflict when the database was written by a newer version of the program.
+    """
+    with _migrating(engine) as config:
+        try:
+            command.upgrade(config, revision)
+        except CommandError as mistake:
+            raise Conflict(
+                "The database was made by a newer version of this program. Install that version, or restore a backup."
+            ) from mistake
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take the schema back to `revision` ("base" for nothing)."""
+    with _migrating(engine) as config:
+        command.downgrade(config, revision)
+
+
+def current(engine: Engine) -> str | None:
+    """Return the revision that the database is at, None for an empty one."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest() -> str | None:
+    """Return the revision that this program needs."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def differences(engine: Engine) -> list[object]:
+    """Return what differs between the tables as declared and as they are; empty when they agree."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        return list(compare_metadata(context, Base.metadata))
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[Config]:
+    """Hold the one connection on which the schema may change, in one transaction."""
+    with engine.connect().execution_options(**{WRITES: True}) as connection:
+        _pause_foreign_keys(connection)
+        with connection.begin():
+            if engine.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            config = _config()
+            config.attributes["connection"] = connection
+            yield config
+            _check_foreign_keys(connection)
+        connection.invalidate()
+
+
+def _pause_foreign_keys(connection: Connection) -> None:
+    # Changing a SQLite table means building a new one and dropping the old, and dropping a parent with foreign keys
+    # on deletes the children's rows. The switch works outside a transaction only.
+    if connection.dialect.name == "sqlite":
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("PRAGMA foreign_keys=OFF").close()
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise Conflict("The change of the database would leave rows without an owner; nothing was changed.")

@@ -1,0 +1,91 @@
+"""The browser's side: one application, wired from top to bottom."""
+
+from importlib.metadata import version
+
+from flask import Flask, Response, abort, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from emm.content.catalog import Catalog
+from emm.rendering import Renderer, Site, folder
+from emm.settings import Settings, key_in_force
+from emm.web.compression import init_compression
+from emm.web.context import asset_addresses, languages
+from emm.web.database import init_database
+from emm.web.errors import init_errors
+from emm.web.htmx import init_htmx
+from emm.web.identity import init_identity
+from emm.web.pages import catalogue, courses, lessons, preview, status
+from emm.web.public import init_public_pages
+from emm.web.security import init_security
+from emm.web.services import Services, init_services
+from emm.world import World
+
+BODY_LIMIT = 64 * 1024
+"""Bytes in the body of a request."""
+FIELD_LIMIT = 200
+"""Fields in a form."""
+YEAR = 31_536_000
+"""Seconds."""
+
+
+def create_app(
+    settings: Settings, *, world: World | None = None, catalog: Catalog | None = None, previews: bool = False
+) -> Flask:
+    """Return the application; the database must have its schema.
+
+    `previews` adds the author's preview, which is for the author's own machine only.
+    """
+    app = Flask(__name__, static_folder=str(folder("static")))
+    app.config.update(
+        MAX_CONTENT_LENGTH=BODY_LIMIT, MAX_FORM_MEMORY_SIZE=BODY_LIMIT, MAX_FORM_PARTS=FIELD_LIMIT
+    )
+    app.extensions["emm-preview"] = previews
+    init_services(app, _services(settings, world or World(), catalog or _loaded(settings)))
+    init_database(app, settings.database)
+    init_compression(app)
+    init_htmx(app)
+    init_identity(app)
+    init_security(app)
+    init_errors(app)
+    init_public_pages(app)
+    init_pages(app, previews=previews)
+    init_static(app)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    return app
+
+
+def init_pages(app: Flask, *, previews: bool) -> None:
+    """Give the pages their addresses; one in a language that is not offered does not exist."""
+    for family in (status, catalogue, courses, lessons):
+        app.register_blueprint(family.blueprint)
+    if previews:
+        app.register_blueprint(preview.blueprint)
+
+    @app.url_value_preprocessor
+    def refuse_unknown_languages(_endpoint: str | None, values: dict[str, str] | None) -> None:
+        if values and "language" in values and values["language"] not in languages():
+            abort(404)
+
+
+def init_static(app: Flask) -> None:
+    """Let browsers keep for a year what has its fingerprint in its address."""
+
+    @app.after_request
+    def keep_versioned_files(response: Response) -> Response:
+        if request.endpoint == "static" and "v" in request.args and response.status_code in (200, 304):
+            response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+        return response
+
+
+def _loaded(settings: Settings) -> Catalog:
+    catalog = Catalog(settings.content)
+    catalog.load()
+    return catalog
+
+
+def _services(settings: Settings, world: World, catalog: Catalog) -> Services:
+    site = Site(settings.site_name, settings.host_organization, settings.contact, version("emm"))
+    renderer = Renderer(site, asset_addresses())
+    return Services(settings, catalog, renderer, world, key_in_force(settings))

@@ -1,0 +1,18 @@
+"""Flask-SQLAlchemy's object: the engine, and the session of a request."""
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+
+from emm.store.base import Base
+from emm.store.engine import engine_options, prepare
+
+db = SQLAlchemy(model_class=Base)
+
+
+def init_database(app: Flask, url: str) -> None:
+    """Give the application a database that is ready for use."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url)
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.engine)

@@ -1,0 +1,162 @@
+"""Who sends the request: the cookie, the learner behind it, and the token that proves a form to be ours."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import cast
+
+from flask import Flask, Request, Response, g, request
+from flask.sessions import SessionInterface, SessionMixin
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
+from itsdangerous import BadSignature, Signer
+from sqlalchemy.orm import Session
+
+from emm.errors import Unavailable
+from emm.learning import learners
+from emm.learning.cards import Reader
+from emm.learning.learners import KnownLearner
+from emm.web.services import services
+
+TOUCH_EVERY = timedelta(days=1)
+"""A guest's record counts whole days of idleness, so once a day is often enough."""
+
+
+class NoSession(SessionInterface):
+    """Flask's own signed cookie stays unused: what must be remembered is a row, and there is one cookie only."""
+
+    def open_session(self, app: Flask, request: Request) -> SessionMixin | None:
+        """Return nothing, so that writing to the session is an error."""
+        return None
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keep nothing."""
+
+
+@dataclass(frozen=True)
+class CurrentLearner(UserMixin):
+    """The learner of this request, as Flask-Login hands it around."""
+
+    known: KnownLearner
+    token: str
+
+    def get_id(self) -> str:
+        """Return the learner's id."""
+        return self.known.id
+
+
+class Visitor(AnonymousUserMixin):
+    """Somebody without a record, who is left alone until they write something."""
+
+    known = None
+
+
+def init_identity(app: Flask) -> None:
+    """Let Flask-Login find the learner by our cookie."""
+    app.session_interface = NoSession()
+    manager = LoginManager(app)
+    manager.anonymous_user = Visitor
+    manager.request_loader(_load)
+    app.after_request(_keep_alive)
+
+
+def cookie_name() -> str:
+    """Return the name of the one cookie; over https browsers hold it to this very host."""
+    return "__Host-emm" if _is_secure() else "emm"
+
+
+def has_cookie() -> bool:
+    """Whether the request carries our cookie, known or not."""
+    return cookie_name() in request.cookies
+
+
+def current_learner() -> KnownLearner | None:
+    """Return the learner of this request, None for a visitor."""
+    return cast(KnownLearner | None, current_user.known)
+
+
+def reader() -> Reader:
+    """Return the reader of this page; a visitor meets the options in an arrangement drawn for the page."""
+    learner = current_learner()
+    if learner is None:
+        seed = g.setdefault("seed", services().world.new_seed())
+        return Reader(None, seed, (("seed", str(seed)),))
+    return Reader(learner.id, learner.seed, (("csrf_token", form_token()),))
+
+
+def learner_for_writing(session: Session, seed: int) -> KnownLearner:
+    """Return the learner of this request, locked against other writers; a visitor gets a record now.
+
+    The seed of the page that was answered is kept, so that the options stay where the learner saw them.
+    """
+    learner = current_learner()
+    if learner is not None and learners.lock(session, learner):
+        return learner
+    visit = learners.begin(session, services().world, seed=seed)
+    g.visit = visit
+    return visit.learner
+
+
+def adopt_new_visit() -> None:
+    """Make the learner who was given a record during this request the current one, once it is on disk."""
+    visit = g.pop("visit", None)
+    if visit is not None:
+        g._login_user = CurrentLearner(visit.learner, visit.token)  # Flask-Login's place for the user
+        g.cookie = visit.token
+
+
+def form_token() -> str:
+    """Return a token that only this visit's pages carry, different each time."""
+    return _signer().sign(services().world.new_id()).decode()
+
+
+def token_is_valid() -> bool:
+    """Whether the form that was sent carries a token of this visit."""
+    if not current_user.is_authenticated:
+        return False
+    try:
+        _signer().unsign(request.form.get("csrf_token", ""))
+    except BadSignature:
+        return False
+    return True
+
+
+def _signer() -> Signer:
+    return Signer(services().key, salt=f"form:{learners.token_hash(current_user.token)}")
+
+
+def _load(request: Request) -> CurrentLearner | None:
+    token = request.cookies.get(cookie_name(), "")
+    learner = learners.find(services().reading(), token) if token else None
+    return CurrentLearner(learner, token) if learner else None
+
+
+def _keep_alive(response: Response) -> Response:
+    """Note once a day that the learner was here, and send the cookie anew whenever it was made or noted."""
+    if "cookie" not in g and "_login_user" in g and current_user.is_authenticated:
+        _touch(current_user)
+    if "cookie" in g:
+        response.set_cookie(
+            cookie_name(),
+            g.cookie,
+            max_age=timedelta(days=services().settings.guest_days),
+            secure=_is_secure(),
+            httponly=True,
+            samesite="Lax",
+            path="/",
+        )
+    return response
+
+
+def _touch(learner: CurrentLearner) -> None:
+    world = services().world
+    if world.now() - learner.known.seen_at < TOUCH_EVERY:
+        return
+    try:
+        with services().writing() as session:
+            learners.touch(session, world, learner.known, learner.token)
+    except Unavailable:
+        return  # reading goes on when nothing can be written
+    g.cookie = learner.token
+
+
+def _is_secure() -> bool:
+    return services().settings.secure or request.is_secure

@@ -1,0 +1,1 @@
+"""The pages, one file a family; they ask learning and answer with templates."""

@@ -1,0 +1,1 @@
+"""The tests, sorted like the program."""

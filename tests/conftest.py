@@ -1,0 +1,119 @@
+"""One database and one application for the whole run; each test begins with empty tables."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, delete
+from sqlalchemy.orm import Session
+
+from emm.content.catalog import Catalog
+from emm.content.model import Course
+from emm.settings import Settings, from_environment
+from emm.store import schema
+from emm.store.base import Base
+from emm.store.engine import begin_writing, make_engine
+from emm.web import create_app
+from tests.support import postgres
+from tests.support.client import PageClient
+from tests.support.world import FakeWorld
+
+COURSES = Path(__file__).parent / "courses"
+
+
+@dataclass(frozen=True)
+class Site:
+    """The application under test, and what it stands on."""
+
+    app: Flask
+    settings: Settings
+    world: FakeWorld
+    catalog: Catalog
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an empty database, of the sort that EMM_TEST_DATABASE names."""
+    if os.environ.get("EMM_TEST_DATABASE", "sqlite") == "postgresql":
+        with postgres.server() as url:
+            yield url
+    else:
+        yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite3'}"
+
+
+@pytest.fixture(scope="session")
+def shared_engine(database_url: str) -> Iterator[Engine]:
+    """The database with its schema."""
+    engine = make_engine(database_url)
+    schema.upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def engine(shared_engine: Engine) -> Iterator[Engine]:
+    """The database with empty tables."""
+    yield shared_engine
+    with Session(shared_engine) as session:
+        begin_writing(session)
+        for table in reversed(Base.metadata.sorted_tables):
+            session.execute(delete(table))
+        session.commit()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session in which a test may write; nothing of it stays."""
+    with Session(engine) as session:
+        begin_writing(session)
+        yield session
+        session.rollback()
+
+
+@pytest.fixture
+def world() -> FakeWorld:
+    """A clock and dice of the test's own."""
+    return FakeWorld()
+
+
+@pytest.fixture(scope="session")
+def course() -> Course:
+    """The sample course in English."""
+    catalog = Catalog(COURSES)
+    catalog.load()
+    assert not catalog.problems
+    return catalog.course("sample", "en")
+
+
+@pytest.fixture(scope="session")
+def shared_site(
+    shared_engine: Engine, database_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Site:
+    """The application on the sample course."""
+    settings = from_environment(
+        {
+            "EMM_DATA": str(tmp_path_factory.mktemp("data")),
+            "EMM_CONTENT": str(COURSES),
+            "EMM_DATABASE_URL": database_url,
+            "EMM_SITE_NAME": "Test site",
+        }
+    )
+    catalog = Catalog(COURSES)
+    catalog.load()
+    world = FakeWorld()
+    return Site(create_app(settings, world=world, catalog=catalog), settings, world, catalog)
+
+
+@pytest.fixture
+def site(shared_site: Site, engine: Engine) -> Site:
+    """The application with empty tables."""
+    return shared_site
+
+
+@pytest.fixture
+def client(site: Site) -> PageClient:
+    """A browser that has not been here before."""
+    return PageClient(site.app.test_client())

@@ -1,0 +1,137 @@
+"""A real `emm serve` of the test's own: started, killed, stopped and started again on the same data folder."""
+
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+COURSES = Path(__file__).parents[1] / "courses"
+PATIENCE = 20.0
+"""Seconds after which something that was waited for counts as failed."""
+
+
+class Server:
+    """`emm serve` with two workers, as the leader of a process group of its own."""
+
+    def __init__(self, data: Path, *, content: Path = COURSES, before: Sequence[str] = ()) -> None:
+        """Keep what it takes to start; `before` is a command that runs the server."""
+        self.data = data
+        self.port = free_port()
+        self.log = data.with_name(f"{data.name}-{self.port}.log")
+        self._command = [*before, sys.executable, "-m", "emm", "serve", "--port", str(self.port)]
+        self._environment = _environment(data, content)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def database(self) -> Path:
+        """The database file."""
+        return self.data / "emm.sqlite3"
+
+    @property
+    def master(self) -> int:
+        """The id of the process that starts the workers."""
+        assert self._process
+        return self._process.pid
+
+    def start(self, *, wait: bool = True) -> None:
+        """Start, and return once requests are answered."""
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command, env=self._environment, stdout=log, stderr=log, start_new_session=True
+            )
+        if wait:
+            self.wait()
+
+    def wait(self) -> None:
+        """Return once requests are answered."""
+        until(self.answers, "the server does not answer", said=self.said)
+
+    def answers(self) -> bool:
+        """Whether the server answers; fails when it has ended."""
+        assert self._process
+        assert self._process.poll() is None, f"the server ended:\n{self.said()}"
+        try:
+            return get(self.port, "/healthz")[0] == 200
+        except (OSError, http.client.HTTPException):
+            return False
+
+    def workers(self) -> list[int]:
+        """Return the ids of the worker processes."""
+        children = Path(f"/proc/{self.master}/task/{self.master}/children")
+        return [int(child) for child in children.read_text().split()]
+
+    def kill(self) -> None:
+        """Kill master and workers where they stand."""
+        assert self._process
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(PATIENCE)
+
+    def stop(self) -> int:
+        """Ask the server to end and return its exit code."""
+        assert self._process
+        self._process.send_signal(signal.SIGTERM)
+        return self._process.wait(PATIENCE)
+
+    def is_running(self) -> bool:
+        """Whether the server was started and has not ended."""
+        return self._process is not None and self._process.poll() is None
+
+    def said(self) -> str:
+        """Return what the server wrote to the terminal."""
+        return self.log.read_text() if self.log.exists() else ""
+
+
+@contextmanager
+def serving(data: Path, *, content: Path = COURSES, before: Sequence[str] = ()) -> Iterator[Server]:
+    """Run a server on the data folder; nothing of it is left at the end, whatever the test did."""
+    server = Server(data, content=content, before=before)
+    try:
+        server.start()
+        yield server
+    finally:
+        if server.is_running():
+            server.kill()
+
+
+def get(port: int, path: str, headers: dict[str, str] | None = None) -> tuple[int, str]:
+    """Return status and text of a page."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    try:
+        connection.request("GET", path, headers=headers or {})
+        response = connection.getresponse()
+        return response.status, response.read().decode()
+    finally:
+        connection.close()
+
+
+def until(holds: Callable[[], bool], complaint: str, *, said: Callable[[], str] = str, patience: float = PATIENCE) -> float:
+    """Wait until something holds and return the seconds that it took."""
+    start = time.monotonic()
+    while not holds():
+        assert time.monotonic() - start < patience, f"{complaint}\n{said()}"
+        time.sleep(0.02)
+    return time.monotonic() - start
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def copy_of_courses(place: Path) -> Path:
+    """Return a copy of the sample courses that a test may change."""
+    return Path(shutil.copytree(COURSES, place))
+
+
+def _environment(data: Path, content: Path) -> dict[str, str]:
+    outer = {name: value for name, value in os.environ.items() if not name.startswith("EMM_")}
+    return outer | {"EMM_DATA": str(data), "EMM_CONTENT": str(content), "EMM_WORKERS": "2"}

@@ -1,0 +1,54 @@
+"""Every kind keeps every promise: those that exist, and one that somebody adds as a single folder."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from emm.questions import registry
+from emm.questions.contract import Kind
+from tests.questions.promises import PROMISES, Promise
+
+ADDED = Path(__file__).parent / "added"
+
+
+def name_of(thing: Any) -> str:
+    """Return how a kind or a promise is called in the list of tests."""
+    return str(getattr(thing, "name", None) or thing.__name__)
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=name_of)
+@pytest.mark.parametrize("kind", registry.kinds(), ids=name_of)
+def test_a_kind_keeps_its_promise(kind: Kind[Any], promise: Promise) -> None:
+    promise(kind)
+
+
+@pytest.fixture(scope="module")
+def kinds_and_one_more(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Kind[Any], ...]]:
+    """Copy the folder of kinds to another place, add one folder, and find what is there."""
+    package = tmp_path_factory.mktemp("tree") / "kinds_and_one_more"
+    shutil.copytree(registry.FOLDER / "kinds", package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ADDED / "word", package / "word")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(package.parent)
+        yield registry.discover(package.name)
+
+
+@pytest.fixture
+def added_kind(kinds_and_one_more: tuple[Kind[Any], ...], monkeypatch: pytest.MonkeyPatch) -> Kind[Any]:
+    """Return the new kind, in a site that has found it."""
+    monkeypatch.setattr(registry, "kinds", lambda: kinds_and_one_more)
+    return registry.kind_named("word")
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=name_of)
+def test_a_new_kind_is_one_folder(added_kind: Kind[Any], promise: Promise) -> None:
+    promise(added_kind)
+
+
+def test_the_new_kind_stands_beside_the_others(kinds_and_one_more: tuple[Kind[Any], ...]) -> None:
+    names = {kind.name for kind in registry.kinds()}
+    assert {kind.name for kind in kinds_and_one_more} == names | {"word"}
+    assert "word" not in names

@@ -1,0 +1,188 @@
+"""Every promise can be broken: a kind that is spoilt in one place fails the promise about it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from emm.errors import ContentError
+from emm.questions import registry
+from emm.questions.contract import Block, FormValues, Interaction, Line, Mark, Rich, Verdict
+from emm.questions.toolbox import Choices
+from emm.world import Arrangement
+from tests.questions import pages, promises
+from tests.questions.examples import Examples
+
+SINGLE, MULTIPLE = registry.kind_named("single"), registry.kind_named("multiple")
+View = Mapping[str, object]
+VIEW, GRADE, ANSWERED, PARSE = SINGLE.view, SINGLE.grade, SINGLE.answered, SINGLE.parse
+
+
+def first_item_unseen(_kind: Any, block: Block) -> Any:
+    """Read a block with the first item unseen, so that problems are missing or wrong."""
+    return PARSE(replace(block, items=block.items[1:] or block.items))
+
+
+def read_as_list(_kind: Any, block: Block) -> Any:
+    """Return something that can be changed."""
+    return [PARSE(block)]
+
+
+def all_full_marks(_kind: Any, _spec: Choices, _response: str) -> Verdict:
+    """Find everything right."""
+    return Verdict(1.0)
+
+
+def too_much(_kind: Any, _spec: Choices, _response: str) -> Verdict:
+    """Give more than there is."""
+    return Verdict(2.0)
+
+
+def only_what_is_found(_kind: Any, spec: Choices, response: str) -> Verdict:
+    """Forgive every wrong choice."""
+    return Verdict(sum(option.share == 1 for option in spec.chosen(response)) / len(spec.right))
+
+
+def first_letter(_kind: Any, spec: Choices, _response: str) -> FormValues:
+    """Fill in the first option whatever was given."""
+    return FormValues.of([("answer", spec.options[0].letter)])
+
+
+def same_letter_for_all(_kind: Any, spec: Choices, arrangement: Arrangement, values: FormValues) -> View:
+    """Call every option by one letter."""
+    options = tuple(replace(option, letter="a") for option in spec.options)
+    return VIEW(replace(spec, options=options), arrangement, values)
+
+
+def what_was_sent(_kind: Any, spec: Choices, arrangement: Arrangement, values: FormValues) -> View:
+    """Put what was sent into the page as HTML."""
+    sent = Rich("".join(values.many("answer")), "")
+    options = tuple(replace(option, text=sent) for option in spec.options)
+    return VIEW(replace(spec, options=options), arrangement, values)
+
+
+def with_feedback(_kind: Any, spec: Choices, arrangement: Arrangement, values: FormValues) -> View:
+    """Send the feedback along, out of sight."""
+    options = tuple(replace(option, text=Rich(f"<span hidden>{option.feedback}</span>", "")) for option in spec.options)
+    return VIEW(replace(spec, options=options), arrangement, values)
+
+
+def one_sign_more(_kind: Any, spec: Choices, arrangement: Arrangement, values: FormValues) -> View:
+    """Make the right option longer by a space."""
+    options = tuple(
+        replace(option, text=Rich(option.text.html + " " * int(option.share), "")) for option in spec.options
+    )
+    return VIEW(replace(spec, options=options), arrangement, values)
+
+
+def right_one_first(_kind: Any, spec: Choices, _arrangement: Arrangement, values: FormValues) -> View:
+    """Put the right option on top."""
+    options = tuple(sorted(spec.options, key=lambda option: -option.share))
+    return VIEW(replace(spec, options=options, shuffled=False), promises.ONE, values)
+
+
+def right_one_often_first(_kind: Any, spec: Choices, arrangement: Arrangement, values: FormValues) -> View:
+    """Shuffle, but put the right option on top for some learners."""
+    if arrangement.seed == 0:
+        return right_one_first(SINGLE, spec, arrangement, values)
+    return VIEW(spec, arrangement, values)
+
+
+def unheard_of(_kind: Any, _spec: Choices, response: str) -> Interaction:
+    """Invent a type."""
+    return Interaction("riddle", (), response)  # type: ignore[arg-type]
+
+
+def told_at_once(
+    _kind: Any, spec: Choices, arrangement: Arrangement, response: str, *, reveal: bool
+) -> tuple[Line, ...]:
+    """Tell right from wrong too early."""
+    return ANSWERED(spec, arrangement, response, reveal=True)
+
+
+def nothing_missed(
+    _kind: Any, spec: Choices, arrangement: Arrangement, response: str, *, reveal: bool
+) -> tuple[Line, ...]:
+    """Call every answer right."""
+    mark: Mark = "given-right" if reveal else "given"
+    return tuple(
+        replace(line, mark=mark if line.mark.startswith("given") else "")
+        for line in ANSWERED(spec, arrangement, response, reveal=reveal)
+    )
+
+
+def str_of(case: Any) -> str:
+    """Return how a spoilt part is called in the list of tests."""
+    return str(getattr(case, "name", "") or getattr(case, "__name__", case))
+
+
+SPOILT = [
+    ("says_what_it_is", SINGLE, "tries", 0),
+    ("is_found", SINGLE, "claims", lambda *_: False),
+    ("refuses_bad_blocks", SINGLE, "parse", first_item_unseen),
+    ("makes_frozen_specs", SINGLE, "parse", read_as_list),
+    ("scores_as_promised", SINGLE, "grade", all_full_marks),
+    ("fills_what_it_read", SINGLE, "fill", first_letter),
+    ("renders_sound_fields", SINGLE, "view", same_letter_for_all),
+    ("escapes_what_was_sent", SINGLE, "view", what_was_sent),
+    ("keeps_its_secrets", SINGLE, "view", with_feedback),
+    ("leaves_no_trace_of_the_key", SINGLE, "view", one_sign_more),
+    ("leaves_no_trace_of_the_key", SINGLE, "answered", told_at_once),
+    ("places_say_nothing", SINGLE, "view", right_one_first),
+    ("places_say_nothing", SINGLE, "view", right_one_often_first),
+    ("describes_itself_neutrally", SINGLE, "interaction", unheard_of),
+    ("shows_answers_in_the_order_of_the_form", SINGLE, "answered", told_at_once),
+    ("solves_itself", SINGLE, "solution", lambda *_: ()),
+    ("solves_itself", SINGLE, "answered", nothing_missed),
+    ("grades_or_refuses_anything", SINGLE, "grade", too_much),
+    ("gains_nothing_by_wrong_choices", SINGLE, "grade", all_full_marks),
+    ("gains_nothing_by_wrong_choices", MULTIPLE, "grade", only_what_is_found),
+    ("stands_old_responses", SINGLE, "grade", too_much),
+]
+
+
+@pytest.mark.parametrize(("promise", "kind", "part", "spoilt"), SPOILT, ids=str_of)
+def test_a_spoilt_kind_is_found_out(
+    promise: str, kind: Any, part: str, spoilt: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(kind), part, spoilt)
+    with pytest.raises((AssertionError, ContentError, pytest.fail.Exception)):
+        getattr(promises, promise)(kind)
+
+
+def test_a_kind_without_examples_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(promises, "examples_of", lambda _kind: Examples())
+    with pytest.raises(AssertionError):
+        promises.has_enough_examples(SINGLE)
+
+
+def test_a_crash_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(_kind: Any, _spec: Choices, values: FormValues) -> str:
+        return values.many("answer")[0]
+
+    monkeypatch.setattr(type(SINGLE), "read", crash)
+    with pytest.raises(IndexError):
+        promises.grades_or_refuses_anything(SINGLE)
+
+
+def test_each_promise_is_broken_once() -> None:
+    broken = {"has_enough_examples", *(promise for promise, *_ in SPOILT)}
+    assert broken == {promise.__name__ for promise in promises.PROMISES}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<input type="radio" id="q-example-a" name="answer">',
+        '<label for="q-example-a">A</label><input id="q-example-a" name="score">',
+        '<label for="a">A</label><input id="a" name="answer">',
+        '<form action="/"></form>',
+        '<p data-hx-get="/">A</p>',
+        '<p onclick="go()">A</p>',
+        '<p style="color: red">A</p>',
+        '<p id="q-example">A</p><p id="q-example">B</p>',
+    ],
+)
+def test_unsound_fields_are_found_out(page: str) -> None:
+    assert list(pages.faults(page))

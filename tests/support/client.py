@@ -1,0 +1,159 @@
+"""A client that inspects every page it gets, whatever the test is about."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import html5lib
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from emm.web.security import HEADERS
+
+HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
+SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
+XHTML = "{http://www.w3.org/1999/xhtml}"
+FORBIDDEN_ATTRIBUTES = ("style", "hx-on", "data-hx-on")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A response, and its HTML as a tree."""
+
+    response: TestResponse
+    tree: Element
+
+    @property
+    def status(self) -> int:
+        """The status code."""
+        return self.response.status_code
+
+    @property
+    def text(self) -> str:
+        """The source."""
+        return self.response.text
+
+    @property
+    def title(self) -> str:
+        """The words in the title bar."""
+        return words(self.one("title"))
+
+    def all(self, tag: str, **attributes: str) -> list[Element]:
+        """Return the elements of that name whose attributes have these values (`class_`, `data_state`)."""
+        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
+        return [
+            element
+            for element in self.tree.iter(XHTML + tag)
+            if all(_has(element, name, value) for name, value in wanted.items())
+        ]
+
+    def one(self, tag: str, **attributes: str) -> Element:
+        """Return the only such element."""
+        found = self.all(tag, **attributes)
+        assert len(found) == 1, f"{len(found)} elements {tag} {attributes}"
+        return found[0]
+
+    def card(self, question: str) -> Element:
+        """Return the card of a question."""
+        return self.one("section", id=f"q-{question}")
+
+    def fields(self, question: str) -> dict[str, str]:
+        """Return the hidden fields of the (first) form of a question's card."""
+        form = next(self.card(question).iter(XHTML + "form"))
+        inputs = form.iter(XHTML + "input")
+        return {e.get("name", ""): e.get("value", "") for e in inputs if e.get("type") == "hidden"}
+
+
+class PageClient:
+    """Asks as a browser would, and looks at each page that comes back."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        """Use a client of the application under test."""
+        self.client = client
+
+    def get(self, path: str, *, status: int = 200, **options: Any) -> Page:
+        """Return the page at `path`."""
+        return self._inspected(self.client.get(path, **options), status)
+
+    def post(self, path: str, data: Any = None, *, status: int = 200, htmx: bool = False, **options: Any) -> Page:
+        """Send a form as a browser does, following the way to the page that shows the outcome."""
+        headers = SAME_ORIGIN | (HTMX if htmx else {}) | options.pop("headers", {})
+        response = self.client.post(path, data=data, headers=headers, follow_redirects=not htmx, **options)
+        return self._inspected(response, status)
+
+    def answer(self, lesson: str, question: str, *, action: str = "", htmx: bool = False, status: int = 200, **given: Any) -> Page:
+        """Open the lesson, fill in the form of a question and send it."""
+        page = self.get(lesson)
+        base = lesson.rpartition("/")[0]
+        path = f"{base}/q/{question}" + (f"/{action}" if action else "")
+        return self.post(path, page.fields(question) | given, htmx=htmx, status=status)
+
+    def _inspected(self, response: TestResponse, status: int) -> Page:
+        assert response.status_code == status, f"{response.status_code}: {response.text[:500]}"
+        page = Page(response, html5lib.HTMLParser(strict=False).parse(response.text))
+        inspect(page)
+        return page
+
+
+def inspect(page: Page) -> None:
+    """Check what must hold for every page and every fragment."""
+    for name, value in HEADERS.items():
+        assert page.response.headers.get(name) == value, f"header {name}"
+    assert "Vary" in page.response.headers
+    _inspect_elements(page)
+    if page.text.lstrip().lower().startswith("<!doctype"):
+        _inspect_page(page)
+
+
+def _inspect_page(page: Page) -> None:
+    assert not html5lib_errors(page.text)
+    assert len(page.all("h1")) == 1, "one main heading"
+    assert page.title.endswith("– Test site"), page.title
+    html = page.one("html")
+    assert html.get("lang")
+    assert html.get("dir") in ("ltr", "rtl")
+
+
+def _inspect_elements(page: Page) -> None:
+    elements = list(page.tree.iter())
+    ids = [e.get("id") for e in elements if e.get("id")]
+    assert len(ids) == len(set(ids)), f"duplicate ids: {sorted(i for i in set(ids) if ids.count(i) > 1)}"
+    for element in elements:
+        names = set(element.attrib)
+        assert not any(name.startswith("on") or name in FORBIDDEN_ATTRIBUTES for name in names), element.attrib
+        for target in (element.get("data-hx-target"), element.get("aria-labelledby"), element.get("aria-describedby")):
+            for name in (target or "").replace("#", "").split():
+                assert name in ids, f"nothing has the id {name}"
+    for script in page.all("script"):
+        assert script.get("src")
+        assert not (script.text or "").strip(), "no inline script"
+    assert not page.all("style")
+    _inspect_forms(page, ids)
+
+
+def _inspect_forms(page: Page, ids: list[str | None]) -> None:
+    labelled = {label.get("for") for label in page.all("label")}
+    for form in page.all("form"):
+        assert form.get("action"), "every form works without scripts"
+        assert form.get("method") in ("post", "get")
+        for field in form.iter(XHTML + "input"):
+            if field.get("type") != "hidden":
+                assert field.get("id") in labelled, f"no label for {field.attrib}"
+
+
+def html5lib_errors(source: str) -> list[Any]:
+    """Return what an HTML parser complains about."""
+    parser = html5lib.HTMLParser(strict=False)
+    parser.parse(source)
+    return list(parser.errors)
+
+
+def words(element: Element) -> str:
+    """Return the text of an element, with single spaces."""
+    return re.sub(r"\s+", " ", "".join(element.itertext())).strip()
+
+
+def _has(element: Element, name: str, value: str) -> bool:
+    held = element.get(name)
+    return held is not None and (value in held.split() if name == "class" else held == value)

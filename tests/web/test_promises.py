@@ -1,0 +1,152 @@
+"""Promises that hold for every page: no key before a card is closed, no personal data in logs, one language."""
+
+import logging
+import re
+
+import pytest
+
+from emm.content.model import Course
+from emm.rendering import Renderer
+from tests.conftest import Site
+from tests.support.client import PageClient
+
+COURSE = "/en/c/sample"
+LESSONS = ["first", "second", "third"]
+ROUTES = {
+    ("GET", "/"),
+    ("GET", "/<language>/"),
+    ("GET", "/<language>/c/<course_id>"),
+    ("GET", "/<language>/c/<course_id>/<lesson_id>"),
+    ("POST", "/<language>/c/<course_id>/<lesson_id>/done"),
+    ("GET", "/<language>/c/<course_id>/media/<name>"),
+    ("GET", "/<language>/c/<course_id>/q/<question_id>"),
+    ("POST", "/<language>/c/<course_id>/q/<question_id>"),
+    ("GET", "/<language>/c/<course_id>/q/<question_id>/<any(hint, show, again):action>"),
+    ("POST", "/<language>/c/<course_id>/q/<question_id>/<any(hint, show, again):action>"),
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("GET", "/static/<path:filename>"),
+}
+"""Every address of the site. A new one belongs here and into the tests that every page has to pass."""
+
+
+def test_the_addresses_are_the_ones_we_know(site: Site):
+    found = {
+        (method, rule.rule)
+        for rule in site.app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert found == ROUTES
+
+
+def test_every_write_refuses_another_site(site: Site, client: PageClient):
+    for method, rule in sorted(ROUTES):
+        if method == "POST":
+            path = re.sub(r"<any[^>]*>", "hint", rule)
+            path = re.sub(r"<(\w+)>", lambda found: {"language": "en", "course_id": "sample"}.get(found[1], "first"), path)
+            response = client.client.post(path, headers={"Sec-Fetch-Site": "cross-site"})
+            assert response.status_code == 403, path
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_no_byte_tells_right_from_wrong_before_an_answer(client: PageClient, course: Course, lesson: str):
+    page = client.get(f"{COURSE}/{lesson}")
+    for question in course.lesson(lesson).questions:
+        secrets = [question.why, *question.hints]
+        secrets += [option.feedback.html for option in question.spec.options if option.feedback]
+        for secret in filter(None, secrets):
+            assert secret not in page.text
+
+
+def test_order_and_length_do_not_depend_on_what_is_right(client: PageClient, course: Course, site: Site):
+    _lesson, question = course.question("wrong-option")
+    places: dict[str, list[int]] = {option.letter: [] for option in question.spec.options}
+    for seed in range(12):
+        site.world.seed = seed
+        text = client.get(f"{COURSE}/first").text
+        order = re.findall(r'id="q-wrong-option-([a-z])"', text)
+        for letter in places:
+            places[letter].append(order.index(letter))
+    site.world.seed = 0
+    assert {letter: sorted(found) for letter, found in places.items()} == dict.fromkeys(
+        places, sorted([0, 1, 2] * 4)
+    )
+
+
+def test_logs_say_nothing_about_people(client: PageClient, caplog: pytest.LogCaptureFixture, site: Site, monkeypatch):
+    caplog.set_level(logging.DEBUG)
+    marker = "Zanzibar-7391"
+    form = client.get(f"{COURSE}/first").fields("wrong-option") | {"answer": marker, "name": marker}
+    client.post(f"{COURSE}/q/wrong-option", form, status=422, headers={"User-Agent": marker})
+    client.get(f"{COURSE}/first", query_string={"q": marker})
+    monkeypatch.setattr(Renderer, "render", _broken)
+    with pytest.raises(RuntimeError):
+        client.client.get(f"{COURSE}/first?q={marker}")
+    assert marker not in caplog.text
+
+
+def _broken(*_arguments, **_values):
+    raise RuntimeError("the template is broken")
+
+
+def test_a_bug_is_told_with_a_reference_that_the_log_has(client: PageClient, site: Site, caplog, monkeypatch):
+    monkeypatch.setattr("emm.web.pages.courses.overview", _broken)
+    page = client.get(COURSE, status=500)
+    reference = re.search(r"reference: (\w+)\.", page.text)
+    assert reference
+    assert reference[1] in caplog.text
+    assert "RuntimeError" not in page.text
+
+
+def test_every_word_of_the_interface_goes_through_the_catalogue(client: PageClient, site: Site, monkeypatch):
+    """With a catalogue that turns every sentence into signs, no English word but the author's is left."""
+    from babel.support import NullTranslations
+
+    class Signs(NullTranslations):
+        def ugettext(self, text):
+            return re.sub(r"(%\(\w+\)s)|[A-Za-z]", lambda found: found[1] or "·", text)
+
+        def ungettext(self, singular, plural, count):
+            return self.ugettext(singular if count == 1 else plural)
+
+        gettext = ugettext
+        ngettext = ungettext
+
+    monkeypatch.setattr("emm.rendering.translations_for", lambda _language: Signs())
+    from emm.web import asset_addresses
+    from emm.web.services import Services
+
+    services: Services = site.app.extensions["emm"]
+    monkeypatch.setitem(
+        site.app.extensions,
+        "emm",
+        Services(
+            services.settings,
+            services.catalog,
+            Renderer(services.renderer._site, asset_addresses()),
+            services.world,
+            services.key,
+        ),
+    )
+    client.answer(f"{COURSE}/first", "wrong-option", answer="a")
+    author = _words_of_the_course()
+    for path in (COURSE, "/en/", f"{COURSE}/first", f"{COURSE}/third", "/en/nothing"):
+        response = client.client.get(path)
+        text = re.sub(r"<(script|title)[^>]*>.*?</\1>|<[^>]+>", " ", response.text, flags=re.DOTALL)
+        left = set(re.findall(r"[A-Za-z]{3,}", text)) - author - {"Test", "site", "English", "amp", "quot"}
+        assert not left, (path, left)
+
+
+def _words_of_the_course() -> set[str]:
+    from tests.conftest import COURSES
+
+    return {word for file in COURSES.rglob("*.md") for word in re.findall(r"[A-Za-z]{3,}", file.read_text())} | {
+        "Key",
+        "point",
+        "February",
+    }
+
+
+def test_health_and_readiness(client: PageClient):
+    assert client.client.get("/healthz").json == {"status": "ok"}
+    assert client.client.get("/readyz").json == {"status": "ok"}

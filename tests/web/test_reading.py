@@ -1,0 +1,94 @@
+"""Reading leaves no trace, and what a reader gets is complete."""
+
+import gzip
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from emm.store.people import Learner, Visit
+from tests.conftest import Site
+from tests.support.client import PageClient, words
+
+COURSE = "/en/c/sample"
+PAGES = ["/en/", COURSE, f"{COURSE}/first", f"{COURSE}/second", f"{COURSE}/third"]
+
+
+def test_a_reader_gets_no_cookie_and_no_row(client: PageClient, engine):
+    for path in PAGES:
+        page = client.get(path)
+        assert "Set-Cookie" not in page.response.headers
+    with Session(engine) as session:
+        assert session.scalar(select(func.count()).select_from(Learner)) == 0
+        assert session.scalar(select(func.count()).select_from(Visit)) == 0
+
+
+def test_the_way_in_leads_to_the_language_of_the_browser(client: PageClient):
+    response = client.client.get("/", headers={"Accept-Language": "en-GB, fr;q=0.5"})
+    assert (response.status_code, response.location) == (303, "/en/")
+
+
+def test_a_visitor_gets_a_stored_page_and_a_short_answer_the_second_time(client: PageClient):
+    first = client.get(f"{COURSE}/first")
+    etag = first.response.headers["ETag"]
+    again = client.client.get(f"{COURSE}/first", headers={"If-None-Match": etag})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["ETag"] == etag
+    assert first.response.headers["Cache-Control"] == "no-cache"
+
+
+def test_a_page_is_compressed_for_those_who_can_read_it(client: PageClient):
+    plain = client.client.get(f"{COURSE}/first").data
+    packed = client.client.get(f"{COURSE}/first", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == plain
+
+
+def test_a_visitor_keeps_the_arrangement_of_the_page_in_the_browser(client: PageClient, site: Site):
+    site.world.seed = 5
+    etag = client.get(f"{COURSE}/first").response.headers["ETag"]
+    site.world.seed = 7
+    answer = client.client.get(f"{COURSE}/first", headers={"If-None-Match": etag})
+    assert answer.status_code == 304
+    site.world.seed = 0
+
+
+def test_the_course_page_invites_a_new_reader(client: PageClient):
+    page = client.get(COURSE)
+    assert words(page.one("a", class_="btn")) == "Start lesson 1"
+    assert not page.all("progress")
+    assert [words(h) for h in page.all("h2")][1:3] == ["Topic 1: How it starts", "Topic 2: What comes after"]
+
+
+def test_a_lesson_shows_all_its_parts(client: PageClient):
+    page = client.get(f"{COURSE}/first")
+    assert words(page.one("h1")) == "The first lesson"
+    assert page.title == "The first lesson – A sample course – Test site"
+    assert words(page.one("p", id="standing")).startswith("Lesson 1 of 3 – about ")
+    assert len(page.all("figure")) == 1
+    assert "A wrong option that somebody might really believe." in words(page.one("section", class_="words"))
+    assert "The tests, a book about tests, 2027." in words(page.one("section", class_="sources"))
+    assert [s.get("data-kind") for s in page.all("section", class_="q")] == ["guess", "single", "single"]
+
+
+def test_a_lesson_that_was_renamed_is_found_under_its_old_name(client: PageClient):
+    response = client.client.get(f"{COURSE}/old-second")
+    assert (response.status_code, response.location) == (301, f"{COURSE}/second")
+
+
+def test_the_address_of_a_question_leads_to_its_place(client: PageClient):
+    response = client.client.get(f"{COURSE}/q/parts")
+    assert (response.status_code, response.location) == (303, f"{COURSE}/second#q-parts")
+
+
+def test_links_in_the_text_lead_to_pages(client: PageClient):
+    page = client.get(f"{COURSE}/second")
+    link = next(a for a in page.all("a") if words(a) == "the first lesson")
+    assert link.get("href") == f"{COURSE}/first#s-what-is-in-a-question"
+    assert client.get(f"{COURSE}/first").one("h2", id="s-what-is-in-a-question") is not None
+
+
+def test_static_files_may_be_kept_for_a_year_under_their_fingerprint(client: PageClient):
+    page = client.get(COURSE)
+    address = page.one("link", rel="stylesheet").get("href") or ""
+    assert client.client.get(address).headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert "immutable" not in client.client.get(address.partition("?")[0]).headers["Cache-Control"]

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# What must hold: tools/check.sh fast (no browser, no PostgreSQL) or all. Goes on after a failure, names each at the end.
+# EMM_TEST_WITHOUT=browser,postgres leaves out what it names, and the last lines say so; nothing is skipped otherwise.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+IFS=', ' read -r -a without <<< "${EMM_TEST_WITHOUT:-}"
+for what in ${without[@]+"${without[@]}"}; do
+    [[ $what == browser || $what == postgres ]] || { echo "EMM_TEST_WITHOUT knows browser and postgres, not \"$what\"" >&2; exit 2; }
+done
+wanted() { [[ " ${without[*]-} " != *" $1 "* ]]; }
+
+failed=()
+step() { # step NAME COMMAND [ARGUMENT ...]
+    printf '\n== %s\n' "$1"
+    "${@:2}" || failed+=("$1")
+}
+tests() { .venv/bin/python -m pytest -q -p tools.no_skips "$@"; }
+
+step "style" .venv/bin/ruff check --quiet .
+step "format" .venv/bin/ruff format --check --quiet --diff .
+step "types" .venv/bin/mypy
+step "layers" .venv/bin/lint-imports
+step "courses" .venv/bin/emm check
+
+export EMM_TEST_DATABASE=sqlite
+if [[ ${1:-} == fast ]]; then
+    step "tests on SQLite" tests -n 2 -m "not browser"
+else
+    step "tests on SQLite" tests -n 2 -m "not browser" --cov --cov-report=term
+    if wanted postgres; then
+        step "PostgreSQL" tools/programs.sh postgres
+        EMM_TEST_DATABASE=postgresql step "tests on PostgreSQL" tests -n 2 -m "not browser and not sqlite"
+    fi
+    if wanted browser; then
+        step "browser" tools/programs.sh browser
+        step "tests in a browser" tests -m browser
+    fi
+fi
+
+if ((${#failed[@]})); then
+    printf '\nFailed: %s\n' "$(IFS=';'; echo "${failed[*]}")"
+    exit 1
+fi
+[[ ${1:-} == fast ]] || for what in browser postgres; do
+    wanted "$what" || echo "NOT RUN: tests with $what, because EMM_TEST_WITHOUT names it"
+done

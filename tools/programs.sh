@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Gets the programs that Python packages do not bring: tools/programs.sh browser postgres wrk
+# As root from Debian's packages; else only Playwright's own browser can be had, and the rest is asked for.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+missing=() # Debian's names of the packages
+need() { # need COMMAND PACKAGE
+    command -v "$1" >/dev/null || missing+=("$2")
+}
+
+has_chromium() {
+    local name
+    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+        command -v "$name" >/dev/null && return
+    done
+    .venv/bin/python - <<'PYTHON'
+import pathlib, sys
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    sys.exit(not pathlib.Path(playwright.chromium.executable_path).exists())
+PYTHON
+}
+
+for what in "$@"; do
+    case $what in
+        browser)
+            has_chromium || missing+=(chromium)
+            need w3m w3m
+            need lynx lynx
+            ;;
+        postgres) command -v initdb /usr/lib/postgresql/*/bin/initdb >/dev/null || missing+=(postgresql) ;;
+        wrk) need wrk wrk ;;
+        *) echo "tools/programs.sh does not know \"$what\"" >&2; exit 2 ;;
+    esac
+done
+((${#missing[@]})) || exit 0
+
+if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
+    echo "Installing ${missing[*]}"
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get -qq -o DPkg::Lock::Timeout=300 update
+    apt-get -qq -y -o DPkg::Lock::Timeout=300 install --no-install-recommends "${missing[@]}" >/dev/null
+    exit 0
+fi
+
+others=()
+for package in "${missing[@]}"; do
+    if [[ $package == chromium ]]; then
+        .venv/bin/playwright install chromium
+    else
+        others+=("$package")
+    fi
+done
+((${#others[@]})) || exit 0
+echo "Missing on this machine: ${others[*]}. Install them, for example: sudo apt-get install ${others[*]}" >&2
+exit 1
