@@ -146,15 +146,18 @@ def key_in_force(settings: Settings) -> str:
     """Return the secret key: the setting, else the named file, else the key file of the data folder.
 
     The key file is made at first start, readable by its owner only. Two processes that start together end up with
-    the same key. Raises SettingsError when a named file cannot be used.
+    the same key. Raises SettingsError when the file cannot be used or made.
     """
     if settings.secret_key:
         return settings.secret_key
     if settings.secret_key_file:
         return _key_from(Path(settings.secret_key_file))
     path = settings.data / "secret.key"
-    if not path.exists():
-        _make_key_file(path)
+    try:
+        if not path.exists():
+            _make_key_file(path)
+    except OSError as mistake:
+        raise SettingsError((f"The key file {path} cannot be made: {mistake}.",)) from mistake
     return _key_from(path)
 
 

@@ -1,59 +1,69 @@
-// What pages can do beyond plain forms: keep focus with the reader, and say so when the connection fails.
+// What pages do beyond plain forms: focus stays with the reader, and an answer that did not arrive is not lost.
 "use strict";
 (() => {
   const SLOW = 400; // milliseconds before "Checking…" shows
-  const cardOf = (event) => event.target.closest?.(".q");
-  const statusOf = (card) => card.querySelector(".status");
-  const words = (name) => document.documentElement.dataset[name];
+  const words = document.documentElement.dataset;
 
-  function say(card, text) {
-    statusOf(card).textContent = text;
+  function listen(name, act) {
+    document.addEventListener("htmx:" + name, (event) => {
+      const ctx = event.detail.ctx;
+      const card = ctx?.target?.closest(".q");
+      if (card) act({ ctx, card, status: card.querySelector(".status"), event });
+    });
   }
 
-  function offerRetry(card, form, text) {
-    say(card, text + " ");
+  function offerRetry({ ctx, status }, text) {
+    const pressed = ctx.request.submitter ?? ctx.sourceElement;
     const button = document.createElement("button");
-    button.type = "button";
     button.className = "btn alt";
-    button.textContent = words("retry");
-    button.addEventListener("click", () => form.requestSubmit(form.querySelector("button")));
-    statusOf(card).append(button);
+    button.textContent = words.retry;
+    button.onclick = () => {
+      pressed.focus({ preventScroll: true }); // the button of the retry is about to go
+      status.replaceChildren();
+      pressed.click();
+    };
+    status.replaceChildren(`${text} ${words.kept} `, button);
+    status.scrollIntoView({ block: "nearest" });
   }
 
-  document.addEventListener("htmx:before:request", (event) => {
-    const card = cardOf(event);
-    if (!card) return;
-    card.slow = setTimeout(() => {
+  function focusOn(spot) {
+    spot?.focus({ preventScroll: true });
+    if (!spot || document.activeElement !== spot) return false;
+    spot.scrollIntoView({ block: "nearest" });
+    return true;
+  }
+
+  listen("before:request", ({ ctx, card, status }) => {
+    ctx.slow = setTimeout(() => {
       card.setAttribute("aria-busy", "true");
-      say(card, words("checking"));
+      status.textContent = words.checking;
     }, SLOW);
   });
 
-  document.addEventListener("htmx:finally:request", (event) => {
-    const card = cardOf(event);
-    if (!card) return;
-    clearTimeout(card.slow);
+  listen("finally:request", ({ ctx, card, status }) => {
+    clearTimeout(ctx.slow);
     card.removeAttribute("aria-busy");
-    if (statusOf(card).textContent === words("checking")) say(card, "");
+    if (status.textContent === words.checking) status.textContent = "";
   });
 
-  document.addEventListener("htmx:response:error", (event) => {
-    const card = cardOf(event);
-    const told = new DOMParser().parseFromString(event.detail.ctx.text, "text/html");
-    const problem = told.querySelector(".prob");
-    if (card && problem) offerRetry(card, event.target.closest("form"), problem.querySelector("p").textContent);
+  listen("error", (at) => offerRetry(at, words.offline));
+
+  // Only a card may take the place of a card: neither an error page nor the sign-in page of a wireless network.
+  listen("before:swap", (at) => {
+    const came = at.event.detail.tasks.find((task) => task.type === "main")?.fragment;
+    if (came?.querySelector("#" + at.card.id)) return;
+    at.event.preventDefault();
+    offerRetry(at, came?.querySelector(".prob p")?.textContent ?? words.offline);
   });
 
-  document.addEventListener("htmx:error", (event) => {
-    const card = cardOf(event);
-    if (card) offerRetry(card, event.target.closest("form"), words("offline"));
-  });
-
-  document.addEventListener("htmx:after:swap", (event) => {
-    const card = document.getElementById(event.detail.ctx.target.id);
-    for (const spot of ["[data-focus]", "input:checked", "input:not([type=hidden]), select, textarea"]) {
-      const found = card?.querySelector(spot);
-      if (found) return found.focus();
-    }
+  // Whoever has gone on to another question meanwhile stays there.
+  listen("after:swap", ({ ctx }) => {
+    const card = document.getElementById(ctx.target.id);
+    const active = document.activeElement;
+    if (active !== document.body && !card.contains(active)) return;
+    const spots = ["[data-focus]", "input:checked", "input:not([type=hidden]), select, textarea"];
+    if (spots.some((spot) => focusOn(card.querySelector(spot)))) return;
+    card.tabIndex = -1;
+    focusOn(card);
   });
 })();

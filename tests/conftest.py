@@ -17,6 +17,7 @@ from emm.store import schema
 from emm.store.base import Base
 from emm.store.engine import begin_writing, make_engine
 from emm.web import create_app
+from emm.web.database import db
 from tests.support import postgres
 from tests.support.client import PageClient
 from tests.support.world import FakeWorld
@@ -91,7 +92,7 @@ def course() -> Course:
 @pytest.fixture(scope="session")
 def shared_site(
     shared_engine: Engine, database_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Site:
+) -> Iterator[Site]:
     """The application on the sample course."""
     settings = from_environment(
         {
@@ -104,7 +105,10 @@ def shared_site(
     catalog = Catalog(COURSES)
     catalog.load()
     world = FakeWorld()
-    return Site(create_app(settings, world=world, catalog=catalog), settings, world, catalog)
+    app = create_app(settings, world=world, catalog=catalog)
+    yield Site(app, settings, world, catalog)
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

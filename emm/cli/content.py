@@ -5,8 +5,7 @@ from pathlib import Path
 
 import click
 
-from emm.content.compile import Compiled, compile_course
-from emm.content.ids import record_ids
+from emm.content.compile import Compiled, compile_course, record_ids
 from emm.errors import Problem
 from emm.settings import from_environment
 

@@ -47,14 +47,16 @@ def read_source_about(folder: CourseFolder, problems: Problems) -> tuple[str, Ab
     return language, about if front.sound else None
 
 
-def read_translated_about(file: TextFile | None, source: About, problems: Problems) -> About:
+def read_translated_about(file: TextFile | None, course_id: str, source: About, problems: Problems) -> About:
     """Return the course.md of a translation; what it leaves out comes from the source."""
-    if file is None or file.problems:
+    if file is None:
         return source
     front = FrontMatter(file, problems)
     own = _about(front, problems, is_translation=True)
     if not front.sound:
         return source
+    if front.text("id") not in {"", course_id}:
+        front.refuse("id", "the course has another id in its source language", f"Write id: {course_id}.")
     return About(
         title=own.title or source.title,
         summary=own.summary or source.summary,
@@ -113,9 +115,7 @@ def _about(front: FrontMatter, problems: Problems, *, is_translation: bool = Fal
     return about
 
 
-def _check_place(
-    front: FrontMatter, about: About, folder: CourseFolder, language: str, problems: Problems
-) -> None:
+def _check_place(front: FrontMatter, about: About, folder: CourseFolder, language: str, problems: Problems) -> None:
     """Note where course.md and the folders around it do not agree."""
     if front.text("id") != folder.name:
         front.refuse("id", f"the folder of the course is called {folder.name}", f"Write id: {better_id(folder.name)}.")

@@ -8,7 +8,14 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode as Node
 
 from emm.content.markdown import (
-    Document, after_strong, end_of, inline_of, line_of, paragraph, plain, stripped, strong_start,
+    Document,
+    after_strong,
+    end_of,
+    inline_of,
+    line_of,
+    paragraph,
+    stripped,
+    strong_start,
 )  # fmt: skip
 from emm.content.problems import Problems
 from emm.content.words import FIELDS, block_word, block_words, field_word, is_nearly_block_word
@@ -114,10 +121,11 @@ def opens_block(node: Node, following: Sequence[Node], language: str) -> bool:
 
 
 def anatomy(raw: RawBlock, path: str, language: str, problems: Problems) -> Anatomy | None:
-    """Return the pieces of a question, or None when it has no settings line; what is out of place is noted."""
+    """Return the pieces of a question; None without a known word or a settings line. What is amiss is noted."""
     if not raw.keyword:
         words = ", ".join(block_words(language))
         problems.add(path, raw.line, "E100", word=raw.word, words=words)
+        return None
     settings = settings_of(raw.nodes[0]) if raw.nodes else None
     if settings is None:
         problems.add(path, raw.line, "E101")
@@ -166,9 +174,7 @@ def _finished(opening: Node | None, run: list[Node], language: str) -> Iterator[
     inline = inline_of(opening)
     children = inline.children or []
     title = stripped([children[0].copy(content=children[0].content[found.end() :]), *children[1:]])
-    yield RawBlock(
-        block_word(found[1], language), found[1], opening, inline.copy(children=title), tuple(run)
-    )
+    yield RawBlock(block_word(found[1], language), found[1], opening, inline.copy(children=title), tuple(run))
 
 
 def _opening(node: Node) -> re.Match[str] | None:

@@ -36,9 +36,7 @@ class Shelf:
 class Catalog:
     """Finds courses in a folder and keeps them up to date; reading from it never waits."""
 
-    def __init__(
-        self, folder: Path, *, drafts: bool = False, words: Callable[[str], Words] = english
-    ) -> None:
+    def __init__(self, folder: Path, *, drafts: bool = False, words: Callable[[str], Words] = english) -> None:
         self._folder = folder
         self._drafts = drafts
         self._words = words

@@ -10,7 +10,7 @@ _TAGS = {
     "table", "thead", "tbody", "tr", "th", "td", "div",
 }  # fmt: skip
 _ATTRIBUTES = {
-    **dict.fromkeys(_HEADINGS, {"id"}),
+    **{heading: {"id"} for heading in _HEADINGS},
     "p": {"id"},
     "a": {"href", "id", "aria-label"},
     "ol": {"start", "aria-labelledby"},

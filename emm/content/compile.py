@@ -80,7 +80,8 @@ class _Run:
         courses = {language: self._course(source, source)}
         for other in about.languages:
             if other in folders and other not in courses:
-                courses[other] = self._course(read_translation(folders[other], source, self._problems), source)
+                edition = read_translation(folders[other], self._folder.name, source, self._problems)
+                courses[other] = self._course(edition, source)
         return courses
 
     def _course(self, edition: Edition, source: Edition) -> Course:

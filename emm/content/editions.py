@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from emm.content.about import About, read_translated_about
 from emm.content.glossary import Entry, claim_terms, matched, read_glossary
-from emm.content.ids import Ids
+from emm.content.ids import RESERVED, Ids
 from emm.content.lessons import LessonFile, read_lesson
 from emm.content.places import Places, below_language
 from emm.content.problems import Problems
@@ -59,7 +59,7 @@ def read_source(folder: LanguageFolder, about: About, ids: Ids, problems: Proble
     return replace(edition, moved=_moved(edition.lessons, ids, problems))
 
 
-def read_translation(folder: LanguageFolder, source: Edition, problems: Problems) -> Edition:
+def read_translation(folder: LanguageFolder, course_id: str, source: Edition, problems: Problems) -> Edition:
     """Return the edition in another language."""
     files = {below_language(file.path): file for topic in folder.topics for file in topic.lessons}
     heads = {below_language(topic.topic.path): topic for topic in folder.topics if topic.topic}
@@ -71,7 +71,7 @@ def read_translation(folder: LanguageFolder, source: Edition, problems: Problems
         lessons = tuple(_translated(lesson, files.get(lesson.key), problems) for lesson in topic.lessons)
         topics.append(TopicFile(head, lessons))
     entries = matched(read_glossary(folder.glossary, problems), source.entries, problems)
-    about = read_translated_about(folder.course, source.about, problems)
+    about = read_translated_about(folder.course, course_id, source.about, problems)
     return Edition(folder.language, about, tuple(topics), entries, source.moved, source.paths)
 
 
@@ -110,7 +110,9 @@ def _claimed_lesson(lesson: LessonFile, ids: Ids, problems: Problems) -> LessonF
     """Return the lesson, without its text when its id is taken: two pages cannot have one address."""
     taken = Problems()
     head = lesson.head
-    if ids.claim(head.id, "lesson", head.title, lesson.path, lesson.lines["id"], taken):
+    if head.id in RESERVED:
+        taken.add(lesson.path, lesson.lines["id"], "E010", id=head.id, place="the addresses of this site")
+    elif ids.claim(head.id, "lesson", head.title, lesson.path, lesson.lines["id"], taken):
         return lesson
     if not lesson.problems:
         problems.extend(taken.all())
@@ -148,9 +150,7 @@ def _translated(source: LessonFile, file: TextFile | None, problems: Problems) -
     return lesson if lesson.document else source
 
 
-def _check_same_files(
-    paths: Iterable[str], source: Edition, language: str, problems: Problems
-) -> None:
+def _check_same_files(paths: Iterable[str], source: Edition, language: str, problems: Problems) -> None:
     """Note files of a translation that no file of the source goes with: nobody would see them."""
     for path in sorted(set(paths) - source.paths):
         advice = f"Give it the name of the file in {source.language} that it translates."

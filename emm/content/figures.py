@@ -20,7 +20,7 @@ _VALUE = re.compile(r"(?!.*url\s*\()[A-Za-z0-9\s.,+#%()\-]*", re.DOTALL | re.IGN
 _VIEW_BOX = re.compile(r"\s*-?[\d.]+([\s,]+-?[\d.]+){3}\s*")
 
 
-class Unfit(Exception):  # noqa: N818 - it is caught next door, and reads better
+class Unfit(Exception):
     """A drawing cannot be shown; `what` names the reason so that it completes "the file contains ..."."""
 
     def __init__(self, what: str, line: int) -> None:

@@ -12,7 +12,7 @@ from emm.content.yamltree import Listing, Scalar, Table, Unreadable, Value, read
 MAX_BYTES = 64 * 1024
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_ID = 80
-_FENCE = "---"
+FENCE = "---"
 
 
 class FrontMatter:
@@ -23,15 +23,15 @@ class FrontMatter:
 
     def __init__(self, file: TextFile, problems: Problems) -> None:
         self.path = file.path
-        self.sound = not file.problems
-        self.body = ""
-        """The text below the keys, after as many empty lines as they take: its line numbers are those of the file."""
         self._problems = problems
+        head, self.body = _cut(file.text or "")
+        """The text below the keys, after as many empty lines as they take: its line numbers are those of the file."""
+        table = self._table(file, head)
+        self.sound = table is not None
+        self._is_readable = table is not None
+        self._values = {key.text: value for key, value in table.pairs} if table else {}
+        self._lines = {key.text: key.line for key, _ in table.pairs} if table else {}
         self._asked: list[str] = []
-        self._lines: dict[str, int] = {}
-        self._values: dict[str, Value] = {}
-        if self.sound:
-            self._read(file.text)
 
     def line(self, key: str) -> int:
         """Return the line of `key`, 1 when it is missing."""
@@ -121,40 +121,35 @@ class FrontMatter:
         self._asked.append(key)
         value = self._values.get(key)
         if value is None or _is_empty(value):
-            if need and self._readable:
+            if need and self._is_readable:
                 self._problems.add(self.path, self.line(key), "E003", key=key, advice=need)
             self.sound = self.sound and not need
             return None
         return value
 
-    def _read(self, text: str) -> None:
-        lines = text.split("\n")
-        fences = [place for place, line in enumerate(lines) if line.rstrip() == _FENCE]
-        self._readable = False
-        if len(fences) < 2 or fences[0] != 0:
-            self.sound = False
+    def _table(self, file: TextFile, head: str | None) -> Table | None:
+        """Return the keys with their values, or note why they cannot be read."""
+        if file.text is None:
+            return None  # noted when it was opened
+        if head is None:
             self._problems.add(self.path, 1, "E001")
-            return
-        end = fences[1]
-        self.body = "\n" * (end + 1) + "\n".join(lines[end + 1 :])
-        self._parse("\n".join(lines[1:end]))
+        elif len(head.encode()) > MAX_BYTES:
+            self._problems.add(self.path, 1, "E008", what="The front matter", limit=f"{MAX_BYTES // 1024} kB")
+        else:
+            try:
+                return read_yaml(head, first_line=2)
+            except Unreadable as error:
+                self._problems.add(self.path, error.line, "E004", reason=error.reason)
+        return None
 
-    def _parse(self, head: str) -> None:
-        try:
-            if len(head.encode()) > MAX_BYTES:
-                self._problems.add(self.path, 1, "E008", what="The front matter", limit=f"{MAX_BYTES // 1024} kB")
-                self.sound = False
-                return
-            table = read_yaml(head, first_line=2)
-        except Unreadable as error:
-            self._problems.add(self.path, error.line, "E004", reason=error.reason)
-            self.sound = False
-            return
-        self._readable = True
-        self._values = {key.text: value for key, value in table.pairs}
-        self._lines = {key.text: key.line for key, _ in table.pairs}
 
-    _readable = False
+def _cut(text: str) -> tuple[str | None, str]:
+    """Return the lines between the first two fences, None when there are none, and the text below them."""
+    lines = text.split("\n")
+    end = next((place for place, line in enumerate(lines) if place and line.rstrip() == FENCE), 0)
+    if lines[0].rstrip() != FENCE or not end:
+        return None, ""
+    return "\n".join(lines[1:end]), "\n" * (end + 1) + "\n".join(lines[end + 1 :])
 
 
 def is_id(text: str) -> bool:

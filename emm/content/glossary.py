@@ -52,17 +52,17 @@ class Glossary:
 
 def read_glossary(file: TextFile | None, problems: Problems) -> tuple[Entry, ...]:
     """Return the entries of a glossary file in their order; what is no entry is noted."""
-    document = parse(file.path, file.text, problems) if file and not file.problems else None
+    document = parse(file.path, file.text or "", problems) if file else None
     return tuple(_entries(document, problems)) if document else ()
 
 
 def claim_terms(entries: Iterable[Entry], ids: Ids, problems: Problems) -> tuple[Entry, ...]:
     """Return the entries whose ids are free; the others are noted."""
-    claimed = []
-    for entry in entries:
-        if ids.claim(term_key(entry.id), "term", entry.title, entry.document.path, entry.line, problems):
-            claimed.append(entry)
-    return tuple(claimed)
+
+    def is_free(entry: Entry) -> bool:
+        return ids.claim(term_key(entry.id), "term", entry.title, entry.document.path, entry.line, problems)
+
+    return tuple(entry for entry in entries if is_free(entry))
 
 
 def matched(entries: Sequence[Entry], source: Sequence[Entry], problems: Problems) -> tuple[Entry, ...]:

@@ -12,6 +12,8 @@ from emm.content.sources import TextFile
 What = Literal["question", "lesson", "topic", "term"]
 
 FILE = "ids.json"
+RESERVED = ("assessment", "print")
+"""Ids that no lesson can have, because the site has other pages at these addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def term_key(term: str) -> str:
 
 def read_ids(file: TextFile | None, problems: Problems) -> dict[str, Entry]:
     """Return what ids.json remembers; a file that cannot be read is noted and counts as empty."""
-    if file is None or file.problems:
+    if file is None or file.text is None:
         return {}
     try:
         return {key: _entry(value) for key, value in json.loads(file.text).items()}

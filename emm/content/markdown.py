@@ -66,7 +66,7 @@ def parse(path: str, text: str, problems: Problems) -> Document | None:
     if _is_oversized(path, lines, problems):
         return None
     with _PARSING:  # the recogniser of addresses keeps its place in itself
-        tokens = _PARSER.parse(text, {})
+        tokens = PARSER.parse(text, {})
     if _is_too_deep(path, tokens, problems):
         return None
     tokens = list(_without_html(path, tokens, lines, problems))
@@ -166,7 +166,7 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-_PARSER = _parser()
+PARSER = _parser()
 
 
 def _is_oversized(path: str, lines: tuple[str, ...], problems: Problems) -> bool:

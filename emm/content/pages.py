@@ -1,29 +1,39 @@
 """Turns the nodes of one file into clean HTML, and remembers what its page needs besides."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode as Node
-from markdown_it.utils import OptionsDict
 
 from emm.content.cleaning import clean
-from emm.content.markdown import Document, after_strong, inline_of, line_of, located, paragraph, plain, stripped, strong_start
+from emm.content.markdown import (
+    PARSER,
+    Document,
+    after_strong,
+    inline_of,
+    line_of,
+    located,
+    paragraph,
+    plain,
+    stripped,
+    strong_start,
+)
 from emm.content.model import Link, Source
 from emm.content.places import Lost, Places
 from emm.content.problems import Problems
 from emm.content.words import Words
 from emm.questions.contract import Rich
 
+MAX_GUESSES = 100
+"""For how many lost links of a page the right one is looked for."""
+
 _NOTE = re.compile(r"\[!(\w+)\]\s*")
 _YEAR = re.compile(r"\d{4}\b")
 _RENDERER = RendererHTML()
-_OPTIONS = OptionsDict({
-    "maxNesting": 0, "html": True, "linkify": False, "typographer": False, "quotes": "", "xhtmlOut": False,
-    "breaks": False, "langPrefix": "", "highlight": None,
-})  # fmt: skip
 
 
 class Page:
@@ -50,9 +60,12 @@ class Page:
         self._words = words
         self._note_labels = {"important": words.key_point, "note": words.good_to_know, "tip": words.in_practice}
         self._anchors = anchors
+        self._lost = 0
         self._timelines = 0
-        self._references: dict[str, int] = {}
-        """How often each footnote was referred to; the order is that of their numbers."""
+        self._numbers: dict[str, int] = {}
+        """The number of each footnote, by label, in order."""
+        self._references: Counter[str] = Counter()
+        """How often each footnote was referred to."""
 
     def html(self, nodes: Iterable[Node]) -> str:
         """Return whole paragraphs, lists and tables as HTML."""
@@ -71,13 +84,13 @@ class Page:
     def sources(self) -> tuple[Source, ...]:
         """Return the footnotes that the text refers to; ask when everything else is rendered."""
         texts: dict[str, str] = {}
-        while new := [label for label in self._references if label not in texts]:  # footnotes may name others
+        while new := [label for label in self._numbers if label not in texts]:  # footnotes may name others
             texts.update({label: self._footnote(label) for label in new})
         numbered = enumerate(texts.items(), 1)
         return tuple(Source(number, html, self._references[label]) for number, (label, html) in numbered)
 
     def _clean(self, tokens: Iterable[Token]) -> str:
-        return clean(_RENDERER.render(list(tokens), _OPTIONS, {})).strip()
+        return clean(_RENDERER.render(list(tokens), PARSER.options, {})).strip()
 
     def _footnote(self, label: str) -> str:
         paragraphs = []
@@ -182,7 +195,9 @@ class Page:
         try:
             aim = self.places.aim(self.path, target)
         except Lost as lost:
-            self.problems.add(self.path, line, "E200", target=target, advice=lost.advice)
+            self._lost += 1
+            advice = lost.guess() if self._lost <= MAX_GUESSES else lost.advice
+            self.problems.add(self.path, line, "E200", target=target, advice=advice)
             return {}
         if not aim.term:
             return {"href": aim.href, "rel": "noreferrer"} if aim.is_outside else {"href": aim.href}
@@ -199,8 +214,9 @@ class Page:
             return _text("")
         if label not in self.document.footnotes:
             return _text(f"[^{label}]")
-        again = self._references[label] = self._references.get(label, 0) + 1
-        number = list(self._references).index(label) + 1
+        number = self._numbers.setdefault(label, len(self._numbers) + 1)
+        self._references[label] += 1
+        again = self._references[label]
         name = f"fr-{number}" if again == 1 else f"fr-{number}-{again}"
         spoken = escape(f"{self._words.footnote} {number}")
         link = f'<a class="fn" id="{name}" href="#fn-{number}" aria-label="{spoken}">{number}</a>'

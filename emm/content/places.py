@@ -1,7 +1,7 @@
 """Where the links of a course can lead: its lessons and their sections, its words, its files, and the web."""
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
@@ -29,12 +29,18 @@ class Aim:
     is_outside: bool = False
 
 
-class Lost(Exception):  # noqa: N818 - it is caught where links are read, and reads better
-    """A link leads nowhere; `advice` tells the author what to do."""
+class Lost(Exception):
+    """A link leads nowhere; `advice` tells the author what to do, `nearby` is what was perhaps meant."""
 
-    def __init__(self, advice: str) -> None:
+    def __init__(self, advice: str, word: str = "", nearby: Iterable[str] = ()) -> None:
         super().__init__(advice)
         self.advice = advice
+        self._word = word
+        self._nearby = nearby
+
+    def guess(self) -> str:
+        """Return advice that names what was perhaps meant; this takes some time."""
+        return did_you_mean(self._word, self._nearby, self.advice).replace('"', "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +89,20 @@ class Places:
         if not term:
             raise Lost("Link to one of its words, for example glossary.md#diaspora.")
         if term not in self.terms:
-            raise Lost(_near(term, self.terms, "Add the word to the glossary, or link to another one."))
+            raise Lost("Add the word to the glossary, or link to another one.", f"#{term}", _as_anchors(self.terms))
         return Aim(f"#w-{quote(term)}", term=term)
 
     def _lesson(self, file: str, fragment: str, *, is_here: bool) -> Aim:
         lesson = self.lessons.get(file)
         if lesson is None:
-            raise Lost(did_you_mean(file, self.lessons, "Check the path: it starts from the folder of this file."))
+            raise Lost("Check the path: it starts from the folder of this file.", file, self.lessons)
         address = "" if is_here else f"{self.address}/{lesson.id}"
         if not fragment and not is_here:
             return Aim(address)
         anchor = lesson.anchors.get(fragment)
         if anchor is None:
-            raise Lost(_near(fragment, lesson.anchors, "Link to a section: its title in small letters, with dashes."))
+            advice = "Link to a section: its title in small letters, with dashes."
+            raise Lost(advice, f"#{fragment}", _as_anchors(lesson.anchors))
         return Aim(f"{address}#s-{quote(anchor)}" if anchor else f"{self.address}/{lesson.id}")
 
 
@@ -134,5 +141,5 @@ def _outside(target: str) -> Aim | None:
     return None
 
 
-def _near(anchor: str, known: Iterable[str], otherwise: str) -> str:
-    return did_you_mean(f"#{anchor}", (f"#{one}" for one in known), otherwise).replace('"', "")
+def _as_anchors(words: Iterable[str]) -> Iterator[str]:
+    return (f"#{word}" for word in words)

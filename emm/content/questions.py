@@ -49,9 +49,7 @@ def read_question(raw: RawBlock, page: Page, setting: Setting) -> Question | Bro
     return question if question and not found else Broken(found)
 
 
-def _question(
-    raw: RawBlock, pieces: Anatomy, page: Page, setting: Setting, faults: Problems
-) -> Question | None:
+def _question(raw: RawBlock, pieces: Anatomy, page: Page, setting: Setting, faults: Problems) -> Question | None:
     settings = _settings(pieces, page.path, setting, faults)
     title = page.phrase(raw.title)
     stem = tuple(read_parts(page, pieces.stem))

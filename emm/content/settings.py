@@ -16,13 +16,17 @@ VALUES: Mapping[str, tuple[str, ...]] = {
 """Settings that take one of a few values."""
 
 KEYS = ("id", "objective", "level", "kind", "points", "credit", "order", "review", "v")
+MAX_PAIRS = 20
 NEEDED_WHEN_GRADED = ("objective", "level")
 
 
 def read_settings(line: str, path: str, number: int, problems: Problems) -> dict[str, str]:
     """Return the settings in `line`; what is not known or not allowed is noted and left out."""
     settings: dict[str, str] = {}
-    for pair in line.split(";"):
+    pairs = line.split(";")
+    if len(pairs) > MAX_PAIRS:
+        problems.add(path, number, "E008", what="The settings line", limit=f"{MAX_PAIRS} settings")
+    for pair in pairs[:MAX_PAIRS]:
         key, colon, value = (part.strip() for part in pair.partition(":"))
         advice = _advice(key, value) if colon else "Write key: value, with a semicolon between two of them."
         if key in settings:

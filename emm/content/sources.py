@@ -23,11 +23,12 @@ _TEMPORARY = ("~", ".swp", ".swx", ".tmp", ".bak", ".part")
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """One file of a course, read; `problems` says why when it could not be."""
+    """One file of a course."""
 
     path: str
     """Relative to the course folder, with slashes."""
-    text: str
+    text: str | None
+    """None when it cannot be read."""
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -170,7 +171,7 @@ class _Reader:
 
     def _text(self, path: str) -> TextFile:
         file = self._read(path)
-        self._seen.append(f"{path} {fingerprint(file.text)}")
+        self._seen.append(f"{path} {fingerprint(file.text or '')}")
         self._problems.extend(file.problems)
         return file
 
@@ -232,7 +233,7 @@ def _odd_line(text: str) -> int:
 
 
 def _unreadable(path: str, line: int, code: str, **values: object) -> TextFile:
-    return TextFile(path, "", (problem(path, line, code, **values),))
+    return TextFile(path, None, (problem(path, line, code, **values),))
 
 
 def _reason(error: OSError) -> str:

@@ -1,7 +1,7 @@
 """The few words that the compiler itself puts into a page, and the block words that authors may write."""
 
 import difflib
-import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -44,6 +44,10 @@ FIELDS = ("hint", "why", "see")
 """What may follow the answers of a question, in this order."""
 
 
+MAX_COMPARED = 100
+"""Longer words are not compared: it takes long, and nobody mistypes them."""
+
+
 def block_word(word: str, language: str) -> str:
     """Return the English block word for `word` in a file of `language`, "" when it is none."""
     return _english(word, BLOCK_WORDS.get(language, {}), registry.keywords())
@@ -69,13 +73,15 @@ def is_nearly_block_word(word: str, language: str) -> bool:
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
     """Return advice that names the known word nearest to `word`, or `otherwise` when none is near."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    likely = [one for one in known if len(one) <= MAX_COMPARED]
+    near = difflib.get_close_matches(word, likely, n=1, cutoff=0.6) if len(word) <= MAX_COMPARED else []
     return f'Did you mean "{near[0]}"?' if near else otherwise
 
 
 def slug(title: str) -> str:
     """Return the anchor that GitHub gives to a heading, so that links work there as well."""
-    return re.sub(r"[^\w\u0300-\u036f\u064b-\u0652\- ]", "", title.strip().lower()).replace(" ", "-")
+    kept = (sign for sign in title.strip().lower() if sign in "-_ " or unicodedata.category(sign)[0] in "LMN")
+    return "".join(kept).replace(" ", "-")
 
 
 def _english(word: str, foreign: Mapping[str, str], known: Iterable[str]) -> str:

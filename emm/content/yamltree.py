@@ -5,7 +5,13 @@ from dataclasses import dataclass
 
 import yaml
 from yaml.events import (
-    AliasEvent, CollectionEndEvent, Event, MappingStartEvent, NodeEvent, ScalarEvent, SequenceStartEvent,
+    AliasEvent,
+    CollectionEndEvent,
+    Event,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceStartEvent,
 )  # fmt: skip
 
 MAX_DEPTH = 10
@@ -39,7 +45,7 @@ class Table:
 Value = Scalar | Listing | Table
 
 
-class Unreadable(Exception):  # noqa: N818 - it is caught next door, and reads better
+class Unreadable(Exception):
     """The text is not YAML, or YAML of a sort that is refused; `reason` and `line` say why and where."""
 
     def __init__(self, reason: str, line: int) -> None:

@@ -3,15 +3,41 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
-from typing import cast
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from emm.content.model import Course, Lesson, Question
 from emm.errors import InvalidAnswer
-from emm.learning.rules.practice import Act, Action, Practice, replay
-from emm.store.progress import Attempt
+from emm.learning.rules.practice import Act, Practice, replay
+from emm.store.progress import attempts
+
+# Statements are made once: making one costs as much as asking it.
+BY_KEY = select(attempts.c.question, attempts.c.response, attempts.c.sure).where(
+    attempts.c.learner_id == bindparam("learner_id"), attempts.c.key == bindparam("key")
+)
+LAST_NUMBER = select(func.max(attempts.c.number)).where(
+    attempts.c.learner_id == bindparam("learner_id"),
+    attempts.c.course == bindparam("course"),
+    attempts.c.question == bindparam("question"),
+)
+ON_QUESTIONS = (
+    select(
+        attempts.c.question,
+        attempts.c.action,
+        attempts.c.response,
+        attempts.c.score,
+        attempts.c.sure,
+        attempts.c.meaning,
+        attempts.c.at,
+    )
+    .where(
+        attempts.c.learner_id == bindparam("learner_id"),
+        attempts.c.course == bindparam("course"),
+        attempts.c.question.in_(bindparam("questions", expanding=True)),
+    )
+    .order_by(attempts.c.question, attempts.c.number)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +66,8 @@ def practice(session: Session, exercise: Exercise) -> Practice:
 
 def find(session: Session, learner_id: str, key: str) -> tuple[str, str, bool] | None:
     """Return question, response and "sure" of the act added under this key, None when there is none."""
-    return session.execute(
-        select(Attempt.question, Attempt.response, Attempt.sure).where(
-            Attempt.learner_id == learner_id, Attempt.key == key
-        )
-    ).one_or_none()
+    row = session.execute(BY_KEY, {"learner_id": learner_id, "key": key}).one_or_none()
+    return tuple(row) if row else None
 
 
 def add(session: Session, exercise: Exercise, key: str, act: Act) -> None:
@@ -54,31 +77,18 @@ def add(session: Session, exercise: Exercise, key: str, act: Act) -> None:
         "course": exercise.course.id,
         "question": exercise.question.id,
     }
-    last = session.execute(select(func.max(Attempt.number)).filter_by(**place)).scalar_one()
+    last = session.execute(LAST_NUMBER, place).scalar_one()
     session.execute(
-        insert(Attempt).values(
-            **place, key=key, number=(last or 0) + 1, wording=exercise.question.wording, **asdict(act)
-        )
+        insert(attempts),
+        {**place, "key": key, "number": (last or 0) + 1, "wording": exercise.question.wording, **asdict(act)},
     )
 
 
 def _acts(session: Session, learner_id: str, course_id: str, question_ids: list[str]) -> Mapping[str, list[Act]]:
-    rows = session.execute(
-        select(
-            Attempt.question,
-            Attempt.action,
-            Attempt.response,
-            Attempt.score,
-            Attempt.sure,
-            Attempt.meaning,
-            Attempt.at,
-        )
-        .where(Attempt.learner_id == learner_id, Attempt.course == course_id, Attempt.question.in_(question_ids))
-        .order_by(Attempt.question, Attempt.number)
-    )
+    asked = {"learner_id": learner_id, "course": course_id, "questions": question_ids}
     acts: dict[str, list[Act]] = defaultdict(list)
-    for question_id, action, response, score, sure, meaning, at in rows:
-        acts[question_id].append(Act(cast(Action, action), response, score, sure, meaning, at))
+    for question_id, action, response, score, sure, meaning, at in session.execute(ON_QUESTIONS, asked):
+        acts[question_id].append(Act(action, response, score, sure, meaning, at))
     return acts
 
 

@@ -4,11 +4,19 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from emm.store.people import Learner, Visit
+from emm.store.people import learners, visits
 from emm.world import World
+
+# Statements are made once: making one costs as much as asking it.
+BY_TOKEN = (
+    select(learners.c.id, learners.c.seed, visits.c.seen_at)
+    .join_from(visits, learners)
+    .where(visits.c.token_hash == bindparam("token_hash"))
+)
+LOCKED = select(learners.c.id).where(learners.c.id == bindparam("id")).with_for_update()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +43,7 @@ def token_hash(token: str) -> str:
 
 def find(session: Session, token: str) -> KnownLearner | None:
     """Return the learner whom the token belongs to, None when it is not known (any more)."""
-    row = session.execute(
-        select(Learner.id, Learner.seed, Visit.seen_at)
-        .join(Visit, Visit.learner_id == Learner.id)
-        .where(Visit.token_hash == token_hash(token))
-    ).one_or_none()
+    row = session.execute(BY_TOKEN, {"token_hash": token_hash(token)}).one_or_none()
     return KnownLearner(*row) if row else None
 
 
@@ -47,21 +51,24 @@ def begin(session: Session, world: World, *, seed: int) -> NewVisit:
     """Make a guest who keeps seeing options in the arrangement `seed`, and a visit that leads to them."""
     now = world.now()
     token = world.new_token()
-    learner = Learner(id=world.new_id(), seed=seed, created_on=now.date(), seen_on=now.date())
-    session.add(learner)
-    session.flush()
-    session.add(Visit(token_hash=token_hash(token), learner_id=learner.id, started_at=now, seen_at=now))
-    session.flush()
-    return NewVisit(KnownLearner(learner.id, seed, now), token)
+    learner = KnownLearner(world.new_id(), seed, now)
+    session.execute(
+        insert(learners), {"id": learner.id, "seed": seed, "created_on": now.date(), "seen_on": now.date()}
+    )
+    session.execute(
+        insert(visits),
+        {"token_hash": token_hash(token), "learner_id": learner.id, "started_at": now, "seen_at": now},
+    )
+    return NewVisit(learner, token)
 
 
 def touch(session: Session, world: World, learner: KnownLearner, token: str) -> None:
     """Note that the learner is here, so that the record does not count as idle."""
     now = world.now()
-    session.execute(update(Visit).where(Visit.token_hash == token_hash(token)).values(seen_at=now))
-    session.execute(update(Learner).where(Learner.id == learner.id).values(seen_on=now.date()))
+    session.execute(update(visits).where(visits.c.token_hash == token_hash(token)).values(seen_at=now))
+    session.execute(update(learners).where(learners.c.id == learner.id).values(seen_on=now.date()))
 
 
 def lock(session: Session, learner: KnownLearner) -> bool:
     """Keep every other writer of this learner's record waiting; False when the record is gone."""
-    return session.execute(select(Learner.id).where(Learner.id == learner.id).with_for_update()).first() is not None
+    return session.execute(LOCKED, {"id": learner.id}).first() is not None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from emm.content.model import Course, Lesson, Topic
@@ -12,8 +12,12 @@ from emm.learning import attempts
 from emm.learning.attempts import Exercise
 from emm.learning.rules.practice import Practice
 from emm.learning.rules.progress import Status, is_done, minutes, open_questions, seconds_left, status
-from emm.store.progress import LessonDone
+from emm.store import progress as store
 from emm.world import World
+
+DONE = select(store.lessons_done.c.lesson, store.lessons_done.c.at).where(
+    store.lessons_done.c.learner_id == bindparam("learner_id"), store.lessons_done.c.course == bindparam("course")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +94,15 @@ def lessons_done(session: Session, learner_id: str | None, course: Course) -> Ma
     """Return the ids of the lessons that the learner finished, each with the moment."""
     if learner_id is None:
         return {}
-    rows = session.execute(
-        select(LessonDone.lesson, LessonDone.at).where(
-            LessonDone.learner_id == learner_id, LessonDone.course == course.id
-        )
-    )
+    rows = session.execute(DONE, {"learner_id": learner_id, "course": course.id})
     return {row.lesson: row.at for row in rows}
 
 
 def mark_done(session: Session, world: World, learner_id: str, course: Course, lesson: Lesson) -> None:
     """Note that the lesson is finished; the first time counts, and it is never taken back."""
     if lesson.id not in lessons_done(session, learner_id, course):
-        session.execute(
-            insert(LessonDone).values(learner_id=learner_id, course=course.id, lesson=lesson.id, at=world.now())
-        )
+        place = {"learner_id": learner_id, "course": course.id, "lesson": lesson.id}
+        session.execute(insert(store.lessons_done), {**place, "at": world.now()})
 
 
 def note_answers(session: Session, world: World, exercise: Exercise) -> None:

@@ -37,5 +37,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the moment with its zone, which SQLite does not keep."""
-        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+        """Return the moment in UTC; SQLite keeps no zone, and PostgreSQL tells it in the zone of the server."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

@@ -1,9 +1,10 @@
 """The database engine: SQLite as a durable store for many writers, PostgreSQL likewise; differences live here only."""
 
 import sqlite3
+from time import sleep
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
 WRITES = "emm_writes"
@@ -34,12 +35,29 @@ def prepare(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "handle_error", _forget_values)
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
-    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("busy_timeout=5000", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
+    _switch_to_wal(connection)
+
+
+def _switch_to_wal(connection: Any) -> None:
+    # The file keeps this mode. While another process is switching a new file, SQLite says "locked" at once, whatever
+    # the busy timeout; so we ask again, for as long as that would wait.
+    for tries_left in reversed(range(100)):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except connection.OperationalError as fault:
+            if "locked" not in str(fault) or not tries_left:
+                raise
+            sleep(0.05)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -47,6 +65,14 @@ def _begin_sqlite(connection: Connection) -> None:
     # whatever the timeout. One that is going to write therefore takes its place in the queue at the start.
     writes = connection.get_execution_options().get(WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _forget_values(context: ExceptionContext) -> None:
+    # PostgreSQL quotes the row that it refuses, below the first line, and what learners wrote must not reach the log.
+    told = str(context.original_exception)
+    for fault in (context.original_exception, context.sqlalchemy_exception):
+        if fault is not None:
+            fault.args = tuple(str(part).replace(told, told.partition("\n")[0]) for part in fault.args)
 
 
 def begin_writing(session: Session) -> None:

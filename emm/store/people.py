@@ -30,3 +30,8 @@ class Visit(Base):
     learner_id: Mapped[str] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"), index=True)
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+# The tables themselves, for statements that ask for rows and not for objects.
+learners = Base.metadata.tables["learner"]
+visits = Base.metadata.tables["visit"]

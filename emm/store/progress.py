@@ -45,3 +45,8 @@ class LessonDone(Base):
     course: Mapped[str] = mapped_column(String(80), primary_key=True)
     lesson: Mapped[str] = mapped_column(String(80), primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+# The tables themselves, for statements that ask for rows and not for objects.
+attempts = Base.metadata.tables["attempt"]
+lessons_done = Base.metadata.tables["lesson_done"]

@@ -70,14 +70,16 @@ def _migrating(engine: Engine) -> Iterator[Config]:
     """Hold the one connection on which the schema may change, in one transaction."""
     with engine.connect().execution_options(**{WRITES: True}) as connection:
         _pause_foreign_keys(connection)
-        with connection.begin():
-            if engine.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-            config = _config()
-            config.attributes["connection"] = connection
-            yield config
-            _check_foreign_keys(connection)
-        connection.invalidate()
+        try:
+            with connection.begin():
+                if engine.dialect.name == "postgresql":
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+                config = _config()
+                config.attributes["connection"] = connection
+                yield config
+                _check_foreign_keys(connection)
+        finally:
+            connection.invalidate()  # whatever happened: nobody gets a connection that does not check foreign keys
 
 
 def _pause_foreign_keys(connection: Connection) -> None:

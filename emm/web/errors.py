@@ -35,7 +35,7 @@ PAGES: dict[int, tuple[Message, tuple[Message, ...]]] = {
         (message("Something in the address or the form was not complete."), GO_BACK),
     ),
     403: (
-        message("You cannot open this page"),
+        message("This form was not accepted"),
         (
             message("We could not see that this form came from this site, so nothing was saved."),
             NOTHING_LOST,
@@ -70,8 +70,9 @@ PAGES: dict[int, tuple[Message, tuple[Message, ...]]] = {
     503: (
         message("Nothing can be saved right now"),
         (
-            message("Your answer was not saved. It is still on the page before this one."),
-            message("You can go on reading. Go back and send it again in a minute."),
+            message("Your answer was not saved."),
+            message("It is still on the page before this one. Go back and send it again in a minute."),
+            message("You can go on reading."),
         ),
     ),
 }

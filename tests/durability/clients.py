@@ -5,9 +5,11 @@ import re
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 from urllib.parse import urlencode
 
 from tests.durability.server import PATIENCE, Server
@@ -89,18 +91,28 @@ def learners(server: Server, number: int) -> list[Learner]:
     made = [Learner(server, f"learner-{name:02d}") for name in range(number)]
     for learner in made:
         assert learner.act().status == 200, server.said()
+        learner.leave()
     return made
 
 
+def at_once(group: list[Learner], work: Callable[[Learner], Reply] = Learner.act) -> list[Reply]:
+    """Let each learner do one thing, all at the same time, and return the replies."""
+    with ThreadPoolExecutor(len(group)) as threads:
+        replies = list(threads.map(work, group))
+    for learner in group:
+        learner.leave()
+    return replies
+
+
 @contextmanager
-def busy(group: list[Learner], work: Callable[[Learner], object] = Learner.act) -> Iterator[list[Reply]]:
+def busy(group: list[Learner]) -> Iterator[list[Reply]]:
     """Let all learners act at the same time, over and over, for as long as the block runs.
 
     Gives the list of replies that were not 200. What is lost with its connection is sent again.
     """
     over = threading.Event()
     refused: list[Reply] = []
-    threads = [threading.Thread(target=_keep_acting, args=(learner, work, over, refused)) for learner in group]
+    threads = [threading.Thread(target=_keep_acting, args=(learner, over, refused)) for learner in group]
     for thread in threads:
         thread.start()
     try:
@@ -112,34 +124,31 @@ def busy(group: list[Learner], work: Callable[[Learner], object] = Learner.act) 
     assert not any(thread.is_alive() for thread in threads), "a request never ended"
 
 
-def _keep_acting(
-    learner: Learner, work: Callable[[Learner], object], over: threading.Event, refused: list[Reply]
-) -> None:
+def _keep_acting(learner: Learner, over: threading.Event, refused: list[Reply]) -> None:
     while not over.is_set():
         try:
-            reply = work(learner)
+            reply = learner.act()
         except LOST:
             over.wait(0.05)
             continue
-        if isinstance(reply, Reply) and reply.status != 200:
+        if reply.status != 200:
             refused.append(reply)
             over.wait(0.05)
     learner.leave()
 
 
-def check_records(server: Server, group: list[Learner]) -> int:
-    """Compare what was acknowledged with what is stored, once the server has ended; return the number of acts.
+def check_records(database: Path, group: list[Learner]) -> int:
+    """Compare what was acknowledged with what is stored; return the number of acts.
 
     Each acknowledged act is there once, and nothing else but the one act of a learner that was still under way.
     """
-    with sqlite3.connect(server.database) as database:
-        keys = [key for (key,) in database.execute("SELECT key FROM attempt")]
-        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+    with closing(sqlite3.connect(database)) as connection:
+        keys = [key for (key,) in connection.execute("SELECT key FROM attempt")]
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         gaps = "SELECT 1 FROM attempt GROUP BY learner_id, course, question HAVING max(number) != count(*)"
-        assert database.execute(gaps).fetchall() == []
-        (records,) = database.execute("SELECT count(*) FROM learner").fetchone()
-    database.close()
+        assert connection.execute(gaps).fetchall() == []
+        (records,) = connection.execute("SELECT count(*) FROM learner").fetchone()
     stored, acknowledged = set(keys), {key for learner in group for key in learner.acknowledged}
     assert len(keys) == len(stored), "an answer is there twice"
     assert not acknowledged - stored, f"acknowledged and lost: {sorted(acknowledged - stored)}"

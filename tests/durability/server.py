@@ -89,11 +89,13 @@ class Server:
 
 
 @contextmanager
-def serving(data: Path, *, content: Path = COURSES, before: Sequence[str] = ()) -> Iterator[Server]:
+def serving(
+    data: Path, *, content: Path = COURSES, before: Sequence[str] = (), wait: bool = True
+) -> Iterator[Server]:
     """Run a server on the data folder; nothing of it is left at the end, whatever the test did."""
     server = Server(data, content=content, before=before)
     try:
-        server.start()
+        server.start(wait=wait)
         yield server
     finally:
         if server.is_running():

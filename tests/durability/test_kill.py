@@ -3,34 +3,40 @@
 import os
 import random
 import signal
+import sqlite3
 import threading
 import time
+from contextlib import closing
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 
-from tests.durability.clients import busy, check_records, learners
-from tests.durability.server import serving, until
+from tests.durability.clients import Learner, Reply, at_once, busy, check_records, learners
 from tests.durability.faults import locked
+from tests.durability.server import Server, get, serving, until
 
 pytestmark = pytest.mark.sqlite
 
 ROUNDS = 20
 CLIENTS = 20
+ENOUGH = 75
+"""Seconds after which a slow machine has killed often enough."""
 
 
 def test_a_killed_server_loses_no_acknowledged_answer(tmp_path: Path):
     dice = random.Random(ROUNDS)
+    end = time.monotonic() + ENOUGH
     with serving(tmp_path / "data") as server:
         group = learners(server, CLIENTS)
         with busy(group) as refused:
-            for _ in range(ROUNDS):
-                time.sleep(dice.uniform(0.1, 1.2))
+            for _ in takewhile(lambda _: time.monotonic() < end, range(ROUNDS)):
+                time.sleep(dice.uniform(0.05, 0.8))
                 server.kill()
                 server.start()
-        server.stop()
+        assert server.stop() == 0, server.said()
         assert not refused, refused[0].text
-        assert check_records(server, group) > CLIENTS * 10
+        assert check_records(server.database, group) > CLIENTS * 10
 
 
 def test_a_stopped_server_cuts_no_answer(tmp_path: Path):
@@ -40,27 +46,23 @@ def test_a_stopped_server_cuts_no_answer(tmp_path: Path):
             time.sleep(1)
             assert server.stop() == 0, server.said()
         assert not refused, refused[0].text
-        assert check_records(server, group) == sum(len(learner.acknowledged) for learner in group)
+        assert check_records(server.database, group) == sum(len(learner.acknowledged) for learner in group)
 
 
 def test_an_answer_that_is_running_when_the_server_stops_is_finished(tmp_path: Path):
     with serving(tmp_path / "data") as server:
         group = learners(server, 5)
-        statuses: list[int] = []
-        threads = [
-            threading.Thread(target=lambda learner=learner: statuses.append(learner.act().status)) for learner in group
-        ]
+        replies: list[Reply] = []
+        sending = threading.Thread(target=lambda: replies.extend(at_once(group)))
         with locked(server.database):
-            for thread in threads:
-                thread.start()
+            sending.start()
             time.sleep(0.5)
             os.kill(server.master, signal.SIGTERM)
             time.sleep(0.5)
-        for thread in threads:
-            thread.join()
-        assert server.stop() == 0
-        assert statuses == [200] * 5
-        assert check_records(server, group) == 10
+        sending.join()
+        assert server.stop() == 0, server.said()
+        assert [reply.status for reply in replies] == [200] * len(group)
+        assert check_records(server.database, group) == 2 * len(group)
 
 
 def test_a_killed_worker_is_replaced_while_the_other_goes_on(tmp_path: Path):
@@ -69,9 +71,30 @@ def test_a_killed_worker_is_replaced_while_the_other_goes_on(tmp_path: Path):
         with busy(group) as refused:
             for _ in range(3):
                 time.sleep(0.3)
-                before = server.workers()
-                os.kill(before[0], signal.SIGKILL)
-                until(lambda old=before[0]: old not in server.workers() and len(server.workers()) == 2, "no new worker", patience=3)
-        assert server.stop() == 0
+                victim = server.workers()[0]
+                os.kill(victim, signal.SIGKILL)
+                until(lambda gone=victim: _was_replaced(server, gone), "no new worker", patience=3)
+        assert server.stop() == 0, server.said()
         assert not refused, refused[0].text
-        check_records(server, group)
+        assert check_records(server.database, group) > CLIENTS
+
+
+def test_two_servers_can_start_at_once_on_an_empty_folder(tmp_path: Path):
+    with serving(tmp_path / "data", wait=False) as one, serving(tmp_path / "data", wait=False) as other:
+        one.wait()
+        other.wait()
+        learner = learners(one, 1)[0]
+        learner.port = other.port
+        assert learner.act().status == 200, other.said()
+        learner.leave()
+        assert (one.stop(), other.stop()) == (0, 0)
+        assert check_records(one.database, [learner]) == 2
+        names = {path.name for path in one.data.iterdir()}
+        assert {name for name in names if "key" in name} == {"secret.key"}
+        with closing(sqlite3.connect(one.database)) as database:
+            assert len(database.execute("SELECT version_num FROM alembic_version").fetchall()) == 1
+
+
+def _was_replaced(server: Server, worker: int) -> bool:
+    workers = server.workers()
+    return worker not in workers and len(workers) == 2

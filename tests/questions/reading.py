@@ -44,7 +44,8 @@ def _items(lines: list[str]) -> Iterator[Item]:
     for number, line in enumerate(lines, 1):
         found, quote = ITEM.fullmatch(line), QUOTE.fullmatch(line)
         if item and quote:
-            item = replace(item, feedback=rich(quote["text"]))
+            said = rich(quote["text"])
+            item = replace(item, feedback=Rich(f"<p>{said.html}</p>", said.plain))
         elif item and found and found["indent"]:
             item = replace(item, items=(*item.items, _item(number, found)))
         elif found:

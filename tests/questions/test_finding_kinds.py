@@ -125,6 +125,7 @@ def test_a_kind_that_is_not_known_is_told_with_those_that_are(name: str) -> None
     [
         ((), "there are no answers", "- [ ] a) Answer"),
         (("- a) One", "- b) Two"), "the answers are not a list with check boxes", "Put [x] before the right"),
+        (("- = One", "- ~ Two"), "the answers are not a list with check boxes", "Put [x] before the right"),
     ],
 )
 def test_answers_of_no_shape_are_told(answers: tuple[str, ...], reason: str, way_out: str) -> None:

@@ -7,15 +7,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from emm.learning.rules.practice import Act, Practice, replay
+from emm.learning.rules.practice import Act, Action, Practice, replay
 
 MEANING = "meaning-one"
 EARLIER = "meaning-old"
 BEGINNING = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 
-RIGHT, PARTLY, WRONG = ("answer", 1.0), ("answer", 0.5), ("answer", 0.0)
-HINT, SHOW, AGAIN = ("hint", None), ("show", None), ("again", None)
-Step = tuple[str, float | None]
+Step = tuple[Action, float | None]
+RIGHT: Step = ("answer", 1.0)
+PARTLY: Step = ("answer", 0.5)
+WRONG: Step = ("answer", 0.0)
+HINT: Step = ("hint", None)
+SHOW: Step = ("show", None)
+AGAIN: Step = ("again", None)
 
 
 def acts(*steps: Step, meaning: str = MEANING, sure: bool = True) -> list[Act]:
@@ -209,8 +213,7 @@ def test_only_the_present_meaning_counts(history: list[Act], rule):
     since = history[changes[-1] + 1 :] if changes else history
     found = replay(history, meaning=MEANING, **rule)
     fresh = replay(since, meaning=MEANING, **rule)
-    plain = {"updated": False, "last_at": None}
-    assert replace(found, **plain) == replace(fresh, **plain)
+    assert replace(found, updated=False, last_at=None) == replace(fresh, updated=False, last_at=None)
 
 
 @given(histories, rules)

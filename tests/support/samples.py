@@ -103,9 +103,9 @@ def course_of(*lessons: Lesson) -> Course:
 def with_question(course: Course, question_id: str, **changes: Any) -> Course:
     """Return the course in which one question has been edited."""
     _lesson, question = course.question(question_id)
-    return with_parts(course, _lesson.id, *(
-        replace(question, **changes) if part is question else part for part in _lesson.parts
-    ))
+    return with_parts(
+        course, _lesson.id, *(replace(question, **changes) if part is question else part for part in _lesson.parts)
+    )
 
 
 def with_parts(course: Course, lesson_id: str, *parts: Part) -> Course:

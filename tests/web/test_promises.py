@@ -91,7 +91,7 @@ def _broken(*_arguments, **_values):
 
 def test_a_bug_is_told_with_a_reference_that_the_log_has(client: PageClient, site: Site, caplog, monkeypatch):
     monkeypatch.setattr("emm.web.pages.courses.overview", _broken)
-    page = client.get(COURSE, status=500)
+    page = client.get(COURSE, query_string={"not": "kept"}, status=500)
     reference = re.search(r"reference: (\w+)\.", page.text)
     assert reference
     assert reference[1] in caplog.text

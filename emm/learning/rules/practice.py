@@ -85,9 +85,7 @@ def _after(practice: Practice, act: Act, *, tries: int, graded: bool) -> Practic
 def _opened_again(practice: Practice) -> Practice:
     if practice.state == "retry":
         return replace(practice, trying_again=True)
-    return Practice(
-        begun=practice.begun, right_first_time=practice.right_first_time, last_at=practice.last_at
-    )
+    return Practice(begun=practice.begun, right_first_time=practice.right_first_time, last_at=practice.last_at)
 
 
 def _answered(practice: Practice, act: Act, *, tries: int, graded: bool) -> Practice:

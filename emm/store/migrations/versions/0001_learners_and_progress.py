@@ -27,9 +27,7 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("token_hash", name="pk_visit"),
-        sa.ForeignKeyConstraint(
-            ["learner_id"], ["learner.id"], name="fk_visit_learner_id_learner", ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["learner_id"], ["learner.id"], name="fk_visit_learner_id_learner", ondelete="CASCADE"),
     )
     op.create_index("ix_visit_learner_id", "visit", ["learner_id"])
     op.create_table(

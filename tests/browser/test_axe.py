@@ -1,0 +1,54 @@
+"""axe-core finds nothing to say about any page or state, on a phone and on a desk, light and dark."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import Visit
+from tests.browser.scenes import Scene, each_scene
+from tests.browser.servers import Served
+from tests.browser.visitor import HEIGHTS, Visitor
+
+pytestmark = pytest.mark.browser
+
+AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+RUN = """async () => {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const found = await axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
+  return [found.violations, found.incomplete];
+}"""
+
+
+@each_scene()
+def test_axe_finds_nothing(visit: Visit, sites: dict[str, Served], scene: Scene):
+    person = visit(sites[scene.site])
+    scene.show(person)
+    person.page.evaluate(AXE)
+    for look in looks(person):
+        violations, incomplete = person.page.evaluate(RUN)
+        assert told(violations) == [], look
+        assert told(incomplete) == [], look
+
+
+def test_axe_finds_what_is_wrong(visit: Visit, real: Served):
+    person = visit(real)
+    person.open("/en/")
+    person.page.evaluate("document.querySelector('h1').outerHTML = '<button></button>'")
+    person.page.evaluate(AXE)
+    violations, _incomplete = person.page.evaluate(RUN)
+    assert {rule["id"] for rule in violations} == {"button-name", "page-has-heading-one"}
+
+
+def looks(person: Visitor) -> Iterator[str]:
+    """Show the page narrow and wide, light and dark."""
+    for width, height in HEIGHTS.items():
+        person.page.set_viewport_size({"width": width, "height": height})
+        for theme in ("light", "dark"):
+            person.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            yield f"{width} {theme}"
+
+
+def told(rules: list[dict[str, Any]]) -> list[str]:
+    return [f"{rule['id']} at {node['target']}: {node['failureSummary']}" for rule in rules for node in rule["nodes"]]

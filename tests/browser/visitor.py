@@ -1,0 +1,155 @@
+"""Somebody at a browser: what they see, what they do, and how often they have to tap."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect
+
+from tests.browser.servers import Served
+
+HEIGHTS = {320: 640, 1280: 800}
+FOCUSED = "document.activeElement?.tagName ?? 'nothing'"
+
+
+@dataclass(frozen=True)
+class Look:
+    """What sort of browser it is."""
+
+    scripts: bool = True
+    width: int = 320
+    dark: bool = False
+
+    def __str__(self) -> str:
+        """Return the name of a test with it."""
+        return f"{'scripts' if self.scripts else 'plain'}-{self.width}{'-dark' if self.dark else ''}"
+
+
+LOOKS = [Look(scripts, width) for scripts in (True, False) for width in (320, 1280)]
+
+
+@dataclass
+class Watch:
+    """Keeps what no page may ever do; `expected` are parts of messages that a test provokes."""
+
+    home: str
+    expected: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def attach(self, context: BrowserContext) -> None:
+        """Listen to every page of the context."""
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on("request", self._request)
+
+    def unexpected(self) -> list[str]:
+        """Return what must not have happened: errors, violations of the policy, requests to others."""
+        return [text for text in self.complaints if not any(part in text for part in self.expected)]
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.text} ({message.location.get('url')})")
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith((self.home, "data:")):
+            self.complaints.append(f"request to {request.url}")
+
+
+@dataclass
+class Visitor:
+    """A person with one page open; `activations` counts taps and fields filled, as in the journeys of the design."""
+
+    page: Page
+    served: Served
+    look: Look
+    watch: Watch
+    activations: int = 0
+
+    def open(self, path: str) -> None:
+        """Type an address."""
+        self.page.goto(self.served.address + path)
+
+    def another_tab(self) -> "Visitor":
+        """Return the same person at a second tab."""
+        return Visitor(self.page.context.new_page(), self.served, self.look, self.watch)
+
+    @property
+    def path(self) -> str:
+        """The address of the page without the site's."""
+        parts = urlsplit(self.page.url)
+        return parts.path + (f"#{parts.fragment}" if parts.fragment else "")
+
+    def card(self, question: str) -> Locator:
+        """Return the card of a question."""
+        return self.page.locator(f"#q-{question}")
+
+    def state(self, question: str) -> str:
+        """Return the name of a card's state."""
+        return self.card(question).get_attribute("data-state") or ""
+
+    def feedback(self, question: str) -> Locator:
+        """Return the heading of the feedback on a question."""
+        return self.card(question).locator(".fb h3")
+
+    def key(self, question: str) -> str:
+        """Return the idempotency key of a question's form."""
+        return self.card(question).locator("input[name=key]").first.input_value()
+
+    def tap(self, target: Locator) -> None:
+        """Tap something."""
+        self.activations += 1
+        target.click()
+
+    def follow(self, name: str | re.Pattern[str]) -> None:
+        """Tap the link of that name and wait for the page behind it."""
+        with self.page.expect_navigation():
+            self.tap(self.page.get_by_role("link", name=name).first)
+
+    def choose(self, question: str, *letters: str) -> None:
+        """Tap options."""
+        for letter in letters:
+            self.tap(self.card(question).locator(f"label[for=q-{question}-{letter}]"))
+
+    def button(self, question: str, name: str) -> Locator:
+        """Return a button of a card."""
+        return self.card(question).get_by_role("button", name=name, exact=True)
+
+    def press(self, question: str, name: str) -> None:
+        """Tap a button of a card and wait for the card that takes its place."""
+        with self.new_card(question):
+            self.tap(self.button(question, name))
+
+    @contextmanager
+    def new_card(self, question: str) -> Iterator[None]:
+        """Wait at the end of the block for another card in the place of this one, and for the focus in it."""
+        self.card(question).evaluate("card => { card.dataset.before = '' }")
+        yield
+        expect(self.page.locator(f"#q-{question}:not([data-before])")).to_be_attached()
+        self.page.wait_for_load_state()
+        if self.look.scripts:
+            expect(self.page.locator(f"#q-{question}:focus, #q-{question} :focus")).to_be_attached()
+
+    def answer(self, question: str, *letters: str, button: str = "Check answer") -> None:
+        """Choose and check."""
+        self.choose(question, *letters)
+        self.press(question, button)
+
+    def focused(self) -> str:
+        """Return the tag name of what has the focus."""
+        return str(self.page.evaluate(FOCUSED))
+
+
+def visitor(browser: Browser, served: Served, look: Look) -> Visitor:
+    """Return somebody who has never been here, with their browser."""
+    context = browser.new_context(
+        java_script_enabled=look.scripts,
+        viewport={"width": look.width, "height": HEIGHTS[look.width]},
+        color_scheme="dark" if look.dark else "light",
+        locale="en-GB",
+    )
+    context.set_default_timeout(8000)
+    watch = Watch(served.address)
+    watch.attach(context)
+    return Visitor(context.new_page(), served, look, watch)

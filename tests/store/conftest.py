@@ -1,0 +1,42 @@
+"""Databases of a test's own, of the sort under test and of SQLite."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, make_url
+
+from emm.store.engine import make_engine
+
+
+@pytest.fixture
+def empty_url(database_url: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without any table, of the sort under test."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        return
+    server = create_engine(url, isolation_level="AUTOCOMMIT")
+    name = f"empty_{os.urandom(8).hex()}"
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        yield url.set(database=name).render_as_string(hide_password=False)
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    server.dispose()
+
+
+@pytest.fixture
+def empty(empty_url: str) -> Iterator[Engine]:
+    """The engine of a database without any table."""
+    engine = make_engine(empty_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[Engine]:
+    """The engine of a SQLite file, whichever database is under test."""
+    engine = make_engine(f"sqlite:///{tmp_path / 'own.sqlite3'}")
+    yield engine
+    engine.dispose()

@@ -1,0 +1,63 @@
+"""Rows for tests of the tables: one learner with a row in each table that hangs on it."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Engine, func, insert, select
+from sqlalchemy.orm import Session
+
+from emm.store.base import Base
+from emm.store.engine import begin_writing
+from emm.store.people import Learner, Visit
+from emm.store.progress import Attempt, LessonDone
+
+NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
+CHILDREN = (Visit, Attempt, LessonDone)
+TABLES = (Learner, *CHILDREN)
+
+ATTEMPT: dict[str, Any] = {
+    "key": "key-of-a-form-0001:answer",
+    "course": "sample",
+    "question": "wrong-option",
+    "number": 1,
+    "action": "answer",
+    "response": "b",
+    "score": 1.0,
+    "sure": True,
+    "wording": "0123456789ab",
+    "meaning": "ba9876543210",
+    "at": NOON,
+}
+
+
+def learner(learner_id: str = "1" * 32) -> Learner:
+    """Return a learner."""
+    return Learner(id=learner_id, seed=3, created_on=date(2027, 3, 1), seen_on=date(2027, 3, 1))
+
+
+def fill(session: Session, learner_id: str = "1" * 32) -> None:
+    """Add a learner with one row in each table."""
+    session.add(learner(learner_id))
+    session.flush()
+    session.add(Visit(token_hash=learner_id * 2, learner_id=learner_id, started_at=NOON, seen_at=NOON))
+    session.execute(insert(Attempt).values(learner_id=learner_id, **ATTEMPT))
+    session.add(LessonDone(learner_id=learner_id, course="sample", lesson="first", at=NOON))
+    session.flush()
+
+
+def fill_database(engine: Engine) -> None:
+    """Add two learners with their rows, for good."""
+    with Session(engine) as session:
+        begin_writing(session)
+        fill(session, "1" * 32)
+        fill(session, "2" * 32)
+        session.commit()
+
+
+def counts(session: Session) -> dict[str, int]:
+    """Return the number of rows of each table."""
+    return {table.__tablename__: _count(session, table) for table in TABLES}
+
+
+def _count(session: Session, table: type[Base]) -> int:
+    return session.scalar(select(func.count()).select_from(table)) or 0

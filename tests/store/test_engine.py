@@ -1,0 +1,263 @@
+"""The engine: durable, waiting for its turn, and open about what it is."""
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from emm.store import engine as engine_module
+from emm.store.engine import begin_writing, describe, engine_options, is_fixed, make_engine, prepare, sqlite_module
+
+PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
+
+
+@pytest.fixture
+def counter(sqlite: Engine) -> Engine:
+    """A database with one number in it, which is 0."""
+    with sqlite.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE counter (number INTEGER NOT NULL)")
+        connection.exec_driver_sql("INSERT INTO counter VALUES (0)")
+    return sqlite
+
+
+def stubborn(path: Path, answers: list[str]) -> Engine:
+    """Return an engine whose database refuses to switch to WAL with these answers, then agrees."""
+
+    class Connection(sqlite_module().Connection):  # type: ignore[misc]
+        def execute(self, sql, *parameters):
+            if sql == "PRAGMA journal_mode=WAL" and answers:
+                raise self.OperationalError(answers.pop(0))
+            return super().execute(sql, *parameters)
+
+    url = f"sqlite:///{path}"
+    engine = create_engine(url, **engine_options(url), connect_args={"factory": Connection})
+    prepare(engine)
+    return engine
+
+
+def number(session: Session) -> int:
+    """Return the number."""
+    return int(session.execute(text("SELECT number FROM counter")).scalar_one())
+
+
+def write(session: Session, value: int) -> None:
+    """Set the number."""
+    session.execute(text("UPDATE counter SET number = :value"), {"value": value})
+
+
+def add_one(engine: Engine) -> None:
+    """Read the number, then write one more, as a service does."""
+    with Session(engine) as session:
+        begin_writing(session)
+        write(session, number(session) + 1)
+        session.commit()
+
+
+@pytest.mark.sqlite
+def test_every_pooled_connection_is_durable_and_checks_foreign_keys(sqlite: Engine):
+    with ExitStack() as stack:
+        connections = [stack.enter_context(sqlite.connect()) for _ in range(8)]
+        for connection in connections:
+            found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in PRAGMAS}
+            assert found == PRAGMAS
+    for _ in range(3):
+        with sqlite.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+
+
+@pytest.mark.sqlite
+def test_a_process_that_meets_another_at_the_first_start_asks_again(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(engine_module, "sleep", lambda _seconds: None)
+    engine = stubborn(tmp_path / "new.sqlite3", ["database is locked"] * 3)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
+    engine.dispose()
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(("answer", "left"), [("database is locked", 100), ("disk I/O error", 199)])
+def test_a_file_that_cannot_be_switched_is_given_up_in_the_end(tmp_path: Path, monkeypatch, answer: str, left: int):
+    monkeypatch.setattr(engine_module, "sleep", lambda _seconds: None)
+    answers = [answer] * 200
+    engine = stubborn(tmp_path / "new.sqlite3", answers)
+    with pytest.raises(OperationalError, match=answer):
+        engine.connect()
+    assert len(answers) == left
+    engine.dispose()
+
+
+@pytest.mark.sqlite
+def test_a_second_writer_waits_for_the_first(counter: Engine):
+    arrived = threading.Event()
+
+    def second() -> None:
+        arrived.set()
+        add_one(counter)
+
+    with Session(counter) as first, ThreadPoolExecutor(1) as threads:
+        begin_writing(first)
+        waiting = threads.submit(second)
+        arrived.wait()
+        write(first, 10)
+        first.commit()
+        waiting.result()
+    with Session(counter) as session:
+        assert number(session) == 11
+
+
+@pytest.mark.sqlite
+def test_a_writer_takes_its_place_before_it_reads(counter: Engine):
+    """Without a place in the queue, reading first and writing later fails at once when somebody else wrote."""
+    with Session(counter) as late, Session(counter) as early:
+        number(late)
+        begin_writing(early)
+        write(early, 10)
+        early.commit()
+        with pytest.raises(OperationalError, match="locked"):
+            write(late, 11)
+        begin_writing(late)
+        write(late, number(late) + 1)
+        late.commit()
+    with Session(counter) as session:
+        assert number(session) == 11
+
+
+@pytest.mark.sqlite
+def test_readers_go_on_while_somebody_writes(counter: Engine):
+    with Session(counter) as writer, Session(counter) as reader:
+        begin_writing(writer)
+        write(writer, 10)
+        assert number(reader) == 0
+        writer.commit()
+        assert number(reader) == 0, "a reader sees one moment"
+        reader.rollback()
+        assert number(reader) == 10
+
+
+@pytest.mark.sqlite
+def test_nobody_loses_a_step_of_another(counter: Engine):
+    with ThreadPoolExecutor(4) as threads:
+        for done in [threads.submit(add_one, counter) for _ in range(200)]:
+            done.result()
+    with Session(counter) as session:
+        assert number(session) == 200
+
+
+def statements(engine: Engine, act: Callable[[Session], object]) -> list[str]:
+    """Return what SQLite is told while a session does something."""
+    heard: list[str] = []
+    with Session(engine) as session:
+        session.connection().connection.driver_connection.set_trace_callback(heard.append)  # type: ignore[union-attr]
+        session.rollback()
+        act(session)
+        session.rollback()
+        session.connection().connection.driver_connection.set_trace_callback(None)  # type: ignore[union-attr]
+    return heard
+
+
+@pytest.mark.sqlite
+def test_only_writers_take_the_write_lock(counter: Engine):
+    assert "BEGIN IMMEDIATE" in statements(counter, begin_writing)
+    reading = statements(counter, number)
+    assert "BEGIN" in reading
+    assert "BEGIN IMMEDIATE" not in reading
+
+
+@pytest.mark.sqlite
+def test_writing_once_does_not_make_later_readers_writers(counter: Engine):
+    def write_then_read(session: Session) -> None:
+        begin_writing(session)
+        session.commit()
+        number(session)
+
+    heard = [line for line in statements(counter, write_then_read) if line.startswith("BEGIN")]
+    assert heard[-1] == "BEGIN"
+
+
+def test_beginning_to_write_ends_what_was_read(session: Session):
+    session.execute(text("SELECT 1"))
+    begin_writing(session)
+    assert session.in_transaction()
+    assert session.execute(text("SELECT 1")).scalar_one() == 1
+
+
+FIXED_VERSIONS = {
+    (3, 40, 1): False,
+    (3, 44, 5): False,
+    (3, 44, 6): True,
+    (3, 44, 9): True,
+    (3, 45, 0): False,
+    (3, 45, 6): False,
+    (3, 49, 2): False,
+    (3, 50, 6): False,
+    (3, 50, 7): True,
+    (3, 51, 0): False,
+    (3, 51, 2): False,
+    (3, 51, 3): True,
+    (3, 52, 0): True,
+    (3, 100, 0): True,
+    (4, 0, 0): True,
+    (2, 99, 99): False,
+}
+
+
+@pytest.mark.parametrize(("version", "fixed"), FIXED_VERSIONS.items(), ids=str)
+def test_which_releases_of_sqlite_are_sound(version: tuple[int, ...], fixed: bool):
+    assert is_fixed(version) is fixed
+
+
+def test_the_driver_in_use_is_sound():
+    assert is_fixed(sqlite_module().sqlite_version_info)
+
+
+@pytest.mark.parametrize(("version", "own"), [((3, 51, 3), True), ((3, 40, 1), False)])
+def test_the_interpreters_own_driver_is_used_when_it_is_sound(monkeypatch, version: tuple[int, ...], own: bool):
+    monkeypatch.setattr(engine_module, "sqlite3", SimpleNamespace(sqlite_version_info=version))
+    monkeypatch.setitem(__import__("sys").modules, "pysqlite3", SimpleNamespace(sqlite_version_info=(3, 53, 0)))
+    assert (sqlite_module().sqlite_version_info == version) is own
+
+
+@pytest.mark.sqlite
+def test_the_engine_uses_the_sound_driver(sqlite: Engine):
+    with sqlite.connect() as connection:
+        version = connection.exec_driver_sql("SELECT sqlite_version()").scalar_one()
+    assert is_fixed(tuple(int(part) for part in version.split(".")))
+
+
+def test_postgresql_connections_are_tried_before_use():
+    assert engine_options("postgresql+psycopg://db/emm") == {"hide_parameters": True, "pool_pre_ping": True}
+
+
+@pytest.mark.sqlite
+def test_the_operator_reads_version_and_mode_of_sqlite(sqlite: Engine):
+    assert describe(sqlite) == f"SQLite {sqlite_module().sqlite_version}, WAL, synchronous FULL"
+
+
+def test_the_operator_reads_the_name_of_the_database(engine: Engine):
+    assert describe(engine).startswith({"sqlite": "SQLite 3.", "postgresql": "PostgreSQL 1"}[engine.dialect.name])
+
+
+@pytest.mark.sqlite
+def test_what_was_committed_is_there_for_another_program(counter: Engine):
+    add_one(counter)
+    other = sqlite3.connect(counter.url.database or "")
+    try:
+        assert other.execute("SELECT number FROM counter").fetchone() == (1,)
+    finally:
+        other.close()
+
+
+@pytest.mark.sqlite
+def test_a_database_in_an_unknown_place_is_an_error_at_the_first_use(tmp_path: Path):
+    engine = make_engine(f"sqlite:///{tmp_path / 'nowhere' / 'x.sqlite3'}")
+    with pytest.raises(OperationalError):
+        engine.connect()
+    engine.dispose()

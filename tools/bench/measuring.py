@@ -1,0 +1,133 @@
+"""Servers under load: started, loaded by wrk, and watched through /proc."""
+
+import http.client
+import json
+import os
+import resource
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+CONNECTIONS = 16
+SCRIPT = Path(__file__).with_name("requests.lua")
+TICKS = os.sysconf("SC_CLK_TCK")
+PATIENCE = 30
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one run gave."""
+
+    rate: float
+    """Requests a second."""
+    p50: float
+    """Milliseconds, as all times here."""
+    p95: float
+    cpu: float
+    """Processor time of the server for one request."""
+    client: float
+    """Part of one processor that the client took: at 1 for each of its threads it would be the limit."""
+    requests: int
+    failed: int
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Resident memory of a server, in megabytes."""
+
+    pss: float
+    """Shared pages counted once."""
+    rss: float
+    """The sum over all processes."""
+
+
+class Server:
+    """A server that listens on a port: a master process and its workers."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", port: int) -> None:
+        """Keep process and port."""
+        self._process = process
+        self.port = port
+
+    def processes(self) -> list[int]:
+        """Return the ids of master and workers."""
+        master = self._process.pid
+        children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+        return [master, *map(int, children)]
+
+    def processor_seconds(self) -> float:
+        """Return the processor time taken so far, that of workers that have ended included."""
+        return sum(_ticks(process) for process in self.processes()) / TICKS
+
+    def memory(self) -> Memory:
+        """Return the memory in use."""
+        rolled = [_rolled_up(process) for process in self.processes()]
+        return Memory(*(sum(each[name] for each in rolled) / 1024 for name in ("Pss", "Rss")))
+
+    def wait(self) -> None:
+        """Return once the server answers."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+                connection.request("GET", "/")
+                connection.getresponse().read()
+            except OSError:
+                if self._process.poll() is not None or time.monotonic() > end:
+                    raise
+                time.sleep(0.05)
+            else:
+                return
+            finally:
+                connection.close()
+
+
+@contextmanager
+def running(command: Sequence[str], port: int, environment: Mapping[str, str]) -> Iterator[Server]:
+    """Run a server for as long as the block takes."""
+    process = subprocess.Popen(command, env=dict(environment), stdout=subprocess.DEVNULL)
+    try:
+        server = Server(process, port)
+        server.wait()
+        yield server
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def load(server: Server, requests: Path, seconds: float) -> Load:
+    """Send the requests of a file, over and over, and return what came of it."""
+    command = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(SCRIPT)]
+    client, before = _client_seconds(), server.processor_seconds()
+    ran = subprocess.run(
+        [*command, f"http://127.0.0.1:{server.port}/", "--", str(requests)],
+        capture_output=True, text=True, check=True, timeout=seconds + PATIENCE,
+    )
+    found = json.loads(ran.stdout.strip().rpartition("\n")[2])
+    return Load(
+        rate=found["requests"] / found["seconds"],
+        p50=found["p50"],
+        p95=found["p95"],
+        cpu=(server.processor_seconds() - before) / found["requests"] * 1000,
+        client=(_client_seconds() - client) / found["seconds"],
+        requests=found["requests"],
+        failed=found["lost"] + found["refused"],
+    )
+
+
+def _ticks(process: int) -> int:
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return sum(int(ticks) for ticks in fields[11:15])
+
+
+def _rolled_up(process: int) -> dict[str, int]:
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()[1:]
+    return {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines)}
+
+
+def _client_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
