@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 
 from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_date
 from babel.support import NullTranslations, Translations
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from emm.messages import Message
@@ -18,6 +20,8 @@ from emm.questions import registry
 
 HERE = Path(__file__).parent
 SOURCE_LANGUAGE = "en"
+MARK = "\0"
+"""Stands around the name of a place in a skeleton; no text of an author or a learner can contain it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,46 @@ def folder(name: str) -> Path:
     return HERE / name if (HERE / name).is_dir() else HERE.parent / name
 
 
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """A rendered page with places left open for what differs from reader to reader."""
+
+    pieces: tuple[str, ...]
+    """Text and names of places, in turn."""
+
+    def filled(self, parts: Mapping[str, str]) -> str:
+        """Return the page with each place filled by the part of its name, or left empty."""
+        turns = cycle((False, True))
+        return "".join(
+            parts.get(piece, "") if is_place else piece for piece, is_place in zip(self.pieces, turns, strict=False)
+        )
+
+
+class _Translated(NodeTransformer):
+    """Puts the translation of each plain sentence into the template, so that no page has to look it up again."""
+
+    def __init__(self, translations: NullTranslations) -> None:
+        self._translations = translations
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - the name that Jinja's visitor looks for
+        self.generic_visit(node)
+        is_gettext = isinstance(node.node, nodes.Name) and node.node.name == "_"
+        if is_gettext and not node.kwargs and len(node.args) == 1 and isinstance(node.args[0], nodes.Const):
+            return nodes.Const(self._translations.ugettext(node.args[0].value), lineno=node.lineno)
+        return node
+
+
+class _LanguageEnvironment(Environment):
+    """Jinja for one language: the language is known when a template is compiled."""
+
+    translations: NullTranslations
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        template = super()._parse(source, name, filename)
+        _Translated(self.translations).visit(template)
+        return template
+
+
 class Renderer:
     """Turns a template and frozen values into text, in the language of the reader."""
 
@@ -48,13 +92,17 @@ class Renderer:
         """Return the template filled with `values`, its interface text in `language`."""
         return self._environment(language).get_template(template).render(values)
 
+    def skeleton(self, template: str, language: str, **values: object) -> Skeleton:
+        """Return the page with its places left open: what the template calls `place("name")`."""
+        return Skeleton(tuple(self.render(template, language, place=_place, **values).split(MARK)))
+
     def _environment(self, language: str) -> Environment:
         if language not in self._environments:
             self._environments[language] = self._make(language)
         return self._environments[language]
 
     def _make(self, language: str) -> Environment:
-        environment = Environment(
+        environment = _LanguageEnvironment(
             loader=ChoiceLoader([FileSystemLoader(folder("templates")), FileSystemLoader(registry.FOLDER)]),
             autoescape=True,
             undefined=StrictUndefined,
@@ -63,7 +111,7 @@ class Renderer:
             auto_reload=False,
             extensions=["jinja2.ext.i18n"],
         )
-        translations = translations_for(language)
+        environment.translations = translations = translations_for(language)
         environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
         locale = locale_for(language)
         environment.globals.update(site=self._site, asset=self._assets.__getitem__)
@@ -74,6 +122,10 @@ class Renderer:
             direction=direction,
         )
         return environment
+
+
+def _place(name: str) -> Markup:
+    return Markup(f"{MARK}{name}{MARK}")  # noqa: S704 - the names are ours
 
 
 @cache

@@ -15,7 +15,7 @@ COURSE_MARK = "course.md"
 @click.command()
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--strict", is_flag=True, help="Let warnings fail too.")
-@click.option("--record", is_flag=True, help="Also note every id in ids.json, so that none is used twice over the years.")
+@click.option("--record", is_flag=True, help="Also note every id in ids.json: none may come back as something else.")
 @click.pass_context
 def check(context: click.Context, folder: Path | None, strict: bool, record: bool) -> None:
     """Check a course, or all courses of a content folder; end with 1 when something must be mended.

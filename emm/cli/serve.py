@@ -74,8 +74,8 @@ def _prepare_database(settings: Settings) -> None:
 
 
 def _report(catalog: Catalog) -> None:
-    for course, problem in catalog.problems:
-        click.echo(f"{course}/{problem.path}:{problem.line}: {problem.code} {problem.message}", err=True)
+    for name, problem in catalog.problems:
+        click.echo(f"{name}/{problem.path}:{problem.line}: {problem.code} {problem.message}", err=True)
     for language in catalog.languages:
         for course in catalog.courses(language):
             click.echo(f"Course: {course.title} ({language}, {len(course.lessons)} lessons, {course.minutes} min)")

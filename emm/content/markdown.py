@@ -10,17 +10,15 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode as Node
 from mdit_py_plugins.footnote import footnote_plugin
 
+from emm.content.limits import is_oversized
 from emm.content.problems import Problems
 from emm.content.words import slug
 
-MAX_LINE = 4000
-MAX_PARAGRAPH = 8000
 MAX_DEPTH = 8
 """How many lists and quotes may stand inside each other."""
 
 BREAKS = ("softbreak", "hardbreak")
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"<(?:!--|[/?!]?[A-Za-z][^\s/>]*)")
 _PARSING = Lock()
 
@@ -63,7 +61,7 @@ class Document:
 def parse(path: str, text: str, problems: Problems) -> Document | None:
     """Return the parsed text, or None when it is too large or too deep to be read at all."""
     lines = tuple(text.split("\n"))
-    if _is_oversized(path, lines, problems):
+    if is_oversized(path, lines, problems):
         return None
     with _PARSING:  # the recogniser of addresses keeps its place in itself
         tokens = PARSER.parse(text, {})
@@ -169,23 +167,6 @@ def _parser() -> MarkdownIt:
 PARSER = _parser()
 
 
-def _is_oversized(path: str, lines: tuple[str, ...], problems: Problems) -> bool:
-    """Note lines and paragraphs so long that reading them could take minutes."""
-    size, start, found = 0, 1, False
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            size, start = 0, number + 1
-            continue
-        before, size = size, size + len(line)
-        if len(line) > MAX_LINE:
-            problems.add(path, number, "E008", what="This line", limit=f"{MAX_LINE} signs")
-            found = True
-        if before <= MAX_PARAGRAPH < size:
-            problems.add(path, start, "E008", what="This paragraph", limit=f"{MAX_PARAGRAPH} signs")
-            found = True
-    return found
-
-
 def _is_too_deep(path: str, tokens: list[Token], problems: Problems) -> bool:
     depth = 0
     for token in tokens:
@@ -209,10 +190,11 @@ def _without_html(path: str, tokens: list[Token], lines: tuple[str, ...], proble
 
 
 def _block_as_text(path: str, token: Token, problems: Problems) -> Iterator[Token]:
-    line = (token.map or [0])[0] + 1
-    rest = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), token.content)
-    for tag in _TAG.finditer(rest):
-        problems.add(path, line + rest.count("\n", 0, tag.start()), "E205", tag=_shown(tag[0]))
+    first = (token.map or [0])[0] + 1
+    rest = _without_comments(token.content)
+    for line, words in enumerate(rest.split("\n"), first):
+        for tag in _TAG.findall(words):
+            problems.add(path, line, "E205", tag=_shown(tag))
     if rest.strip():
         text = Token("text", "", 0, content=rest.strip())
         yield Token("paragraph_open", "p", 1, map=token.map, level=token.level, block=True)
@@ -220,11 +202,21 @@ def _block_as_text(path: str, token: Token, problems: Problems) -> Iterator[Toke
         yield Token("paragraph_close", "p", -1, level=token.level, block=True)
 
 
+def _without_comments(html: str) -> str:
+    """Return the text without comments, but with their line breaks; a comment without an end is none."""
+    kept: list[str] = []
+    place = 0
+    while (start := html.find("<!--", place)) >= 0 and (end := html.find("-->", start + 4)) >= 0:
+        kept += [html[place:start], "\n" * html.count("\n", start, end)]
+        place = end + 3
+    return "".join(kept) + html[place:]
+
+
 def _inline_without_html(path: str, inline: Token, lines: tuple[str, ...], problems: Problems) -> Iterator[Token]:
     for child, line in located(inline, lines):
         if child.type != "html_inline":
             yield child
-        elif not _COMMENT.fullmatch(child.content):
+        elif not child.content.startswith("<!--"):
             tag = _TAG.match(child.content)
             problems.add(path, line, "E205", tag=_shown(tag[0] if tag else child.content))
             yield child.copy(type="text")

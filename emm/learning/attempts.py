@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
@@ -93,16 +93,16 @@ def _acts(session: Session, learner_id: str, course_id: str, question_ids: list[
 
 
 def _practice(question: Question, acts: list[Act]) -> Practice:
-    stands = replay(acts, meaning=question.meaning, tries=question.kind.tries, graded=question.kind.graded)
-    if stands.response and not _still_fits(question, stands.response):
-        return Practice(updated=True, last_at=stands.last_at)
-    return stands
+    known = (act if _still_fits(question, act) else replace(act, meaning="") for act in acts)
+    return replay(known, meaning=question.meaning, tries=question.kind.tries, graded=question.kind.graded)
 
 
-def _still_fits(question: Question, response: str) -> bool:
-    """Whether the response can still be shown; an option that was chosen may have been removed since."""
+def _still_fits(question: Question, act: Act) -> bool:
+    """Whether an answer can still be shown; an option that was chosen may have been removed since."""
+    if act.action != "answer":
+        return True
     try:
-        question.kind.read(question.spec, question.kind.fill(question.spec, response))
+        question.kind.read(question.spec, question.kind.fill(question.spec, act.response))
     except InvalidAnswer:
         return False
     return True

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
 
 from emm.content.model import Question
 from emm.learning.answering import undraft
@@ -54,8 +53,6 @@ class Result:
 @dataclass(frozen=True, slots=True)
 class Card:
     """Everything the template of a question card needs."""
-
-    sort: ClassVar[str] = "card"
 
     id: str
     question: Question

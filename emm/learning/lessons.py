@@ -1,12 +1,12 @@
 """The lesson page as one reader sees it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from emm.content.model import Audio, Broken, Course, Figure, Lesson, Prose, Question, Topic
+from emm.content.model import Course, Lesson, Question
 from emm.learning import attempts
 from emm.learning.cards import Card, Reader, card
 from emm.learning.progress import lessons_done
@@ -61,21 +61,16 @@ class Welcome:
 
 @dataclass(frozen=True, slots=True)
 class LessonPage:
-    """Everything the template of a lesson needs."""
+    """What in a lesson is the reader's own; the text is everybody's."""
 
     course: Course
-    topic: Topic
     lesson: Lesson
-    parts: tuple[Prose | Figure | Audio | Broken | Card, ...]
+    cards: tuple[Card, ...]
     standing: Standing
     onward: Onward
     welcome: Welcome | None
     spoken: Card | None
     """The card that has just been answered, if the page was loaded for it."""
-
-    def card(self, question_id: str) -> Card:
-        """Return the card of one question."""
-        return next(part for part in self.parts if isinstance(part, Card) and part.question.id == question_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,27 +97,25 @@ def lesson_page(
     `spoken` is the id of the question that the page is loaded for; `returned` is a form to show again.
     """
     practices = attempts.practices(session, reader.learner_id, course, lesson.questions)
-    parts = tuple(
-        _card(part, practices, reader, world, course, lesson, returned) if isinstance(part, Question) else part
-        for part in lesson.parts
-    )
     finished = lessons_done(session, reader.learner_id, course)
-    page = LessonPage(
+    cards = tuple(
+        _card(question, practices[question.id], reader, world, course, lesson, returned)
+        for question in lesson.questions
+    )
+    return LessonPage(
         course=course,
-        topic=course.topic_of(lesson),
         lesson=lesson,
-        parts=parts,
+        cards=cards,
         standing=_standing(course, lesson, practices, is_done=lesson.id in finished),
         onward=_onward(course, lesson, practices, finished, reader),
         welcome=_welcome(lesson, practices, world.now()) if lesson.id not in finished else None,
-        spoken=None,
+        spoken=next((card for card in cards if card.question.id == spoken), None),
     )
-    return replace(page, spoken=page.card(spoken)) if spoken in practices else page
 
 
 def _card(
     question: Question,
-    practices: Mapping[str, Practice],
+    practice: Practice,
     reader: Reader,
     world: World,
     course: Course,
@@ -132,7 +125,7 @@ def _card(
     back = returned if returned and returned.question_id == question.id else None
     return card(
         question,
-        practices[question.id],
+        practice,
         reader,
         world,
         address=course.question_address(question),

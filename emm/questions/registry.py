@@ -54,7 +54,8 @@ def folder(kind: Kind[Any]) -> Path:
 
 def template(kind: Kind[Any]) -> str:
     """Return the name of the kind's template for a loader that begins at `FOLDER`."""
-    return folder(kind).joinpath("question.html").relative_to(FOLDER).as_posix()
+    place = type(kind).__module__.removeprefix(f"{__package__}.")
+    return f"{place.replace('.', '/')}/question.html"
 
 
 def kind_of(block: Block) -> Kind[Any]:

@@ -9,7 +9,7 @@ from emm.content.catalog import Catalog
 from emm.rendering import Renderer, Site, folder
 from emm.settings import Settings, key_in_force
 from emm.web.compression import init_compression
-from emm.web.context import asset_addresses, languages
+from emm.web.context import asset_addresses, init_context, languages
 from emm.web.database import init_database
 from emm.web.errors import init_errors
 from emm.web.htmx import init_htmx
@@ -47,6 +47,7 @@ def create_app(
     init_identity(app)
     init_security(app)
     init_errors(app)
+    init_context(app)
     init_public_pages(app)
     init_pages(app, previews=previews)
     init_static(app)

@@ -6,7 +6,10 @@ from flask import Flask, Response, request
 
 SMALLEST = 500
 """Below this many bytes compressing saves nothing."""
-LEVEL = 6
+QUICK = 4
+"""For what is compressed for one reader: nearly as small as the best, in a third of the time."""
+BEST = 9
+"""For what is compressed once and sent many times."""
 TYPES = ("text/", "application/javascript", "application/json", "image/svg+xml")
 
 
@@ -19,7 +22,8 @@ def compress(response: Response) -> Response:
     """Return the response compressed with gzip when it is text, long enough and not compressed yet."""
     if not (response.mimetype or "").startswith(TYPES) or "Content-Encoding" in response.headers:
         return response
-    response.vary.add("Accept-Encoding")
+    if "Vary" not in response.headers:
+        response.headers["Vary"] = "Accept-Encoding"
     if response.status_code != 200 and not response.content_length:
         return response
     if not request.accept_encodings["gzip"]:
@@ -27,13 +31,13 @@ def compress(response: Response) -> Response:
     response.direct_passthrough = False
     body = response.get_data()
     if len(body) >= SMALLEST:
-        response.set_data(packed(body))
+        response.set_data(packed(body, QUICK))
         response.headers["Content-Encoding"] = "gzip"
         if (etag := response.get_etag()[0]) is not None:
             response.set_etag(etag, weak=True)
     return response
 
 
-def packed(body: bytes) -> bytes:
+def packed(body: bytes, level: int = BEST) -> bytes:
     """Return the bytes compressed, always the same for the same bytes."""
-    return gzip.compress(body, LEVEL, mtime=0)
+    return gzip.compress(body, level, mtime=0)

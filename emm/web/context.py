@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from babel import negotiate_locale
-from flask import Response, current_app, request
+from flask import Flask, Response, current_app, request
 
-from emm.content.model import Link
 from emm.errors import Problem
-from emm.rendering import SOURCE_LANGUAGE, folder
+from emm.rendering import SOURCE_LANGUAGE, Skeleton, folder
 from emm.web.htmx import wants_fragment
+from emm.web.kept import Kept
 from emm.web.services import services
+
+VARY = "Cookie, Accept-Encoding, HX-Request"
+"""What the answer to a request can depend on."""
+SKELETONS = 500
+"""How many pages without their readers' parts are kept, at some 20 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +36,12 @@ class Frame:
     languages: tuple[str, ...]
     path: str
     """The address of this page without its language."""
-    links: tuple[Link, ...] = ()
     preview: PreviewBar | None = None
+
+
+def init_context(app: Flask) -> None:
+    """Give the application a place for pages that are the same for every reader."""
+    app.extensions["emm-skeletons"] = Kept[Skeleton](SKELETONS)
 
 
 def languages() -> tuple[str, ...]:
@@ -54,25 +63,34 @@ def page_language() -> str:
     return language if language in languages() else preferred_language()
 
 
-def page(template: str, *, status: int = 200, links: tuple[Link, ...] = (), **values: object) -> Response:
+def page(template: str, *, status: int = 200, **values: object) -> Response:
     """Return the template as a whole page."""
     language = page_language()
-    frame = Frame(language, languages(), _path_without(language), links, _preview_bar())
-    body = services().renderer.render(template, language, frame=frame, **values)
-    response = Response(body, status, mimetype="text/html")
-    response.vary.update(("Cookie", "HX-Request"))
-    return response
+    frame = _frame(language, request.path if request.method == "GET" else "")
+    return html(services().renderer.render(template, language, frame=frame, **values), status)
 
 
-def page_or_fragment(
-    template: str, part: str, *, status: int = 200, links: tuple[Link, ...] = (), **values: object
-) -> Response:
+def page_or_fragment(template: str, part: str, *, status: int = 200, **values: object) -> Response:
     """Return only the `part` when htmx asks for it, else the whole page that includes it."""
     if not wants_fragment():
-        return page(template, status=status, links=links, **values)
-    body = services().renderer.render(part, page_language(), **values)
+        return page(template, status=status, **values)
+    return html(services().renderer.render(part, page_language(), **values), status)
+
+
+def page_skeleton(template: str, address: str, language: str, **values: object) -> Skeleton:
+    """Return the page at `address` with its places open; `values` must be the same for every reader."""
+    skeletons: Kept[Skeleton] = current_app.extensions["emm-skeletons"]
+    key = (address, language, services().catalog.epoch)
+    frame = _frame(language, address)
+    return skeletons.find(key) or skeletons.keep(
+        key, services().renderer.skeleton(template, language, frame=frame, **values)
+    )
+
+
+def html(body: str, status: int = 200) -> Response:
+    """Return HTML as a response that tells caches what it depends on."""
     response = Response(body, status, mimetype="text/html")
-    response.vary.update(("Cookie", "HX-Request"))
+    response.headers["Vary"] = VARY
     return response
 
 
@@ -85,10 +103,10 @@ def asset_addresses() -> Mapping[str, str]:
     }
 
 
-def _path_without(language: str) -> str:
+def _frame(language: str, address: str) -> Frame:
     here = f"/{language}"
-    is_page = request.method == "GET" and request.path.startswith(f"{here}/")
-    return request.path.removeprefix(here) if is_page else "/"
+    path = address.removeprefix(here) if address.startswith(f"{here}/") else "/"
+    return Frame(language, languages(), path, _preview_bar())
 
 
 def _preview_bar() -> PreviewBar | None:

@@ -1,29 +1,27 @@
 """Pages for visitors without a record are the same for all of them: rendered once, kept compressed, with an ETag."""
 
 import gzip
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from threading import Lock
 
 from flask import Flask, Response, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 
 from emm.web.compression import packed
+from emm.web.context import VARY
 from emm.web.htmx import wants_fragment
 from emm.web.identity import has_cookie
+from emm.web.kept import Kept
 from emm.web.services import services
 from emm.world import SEEDS, fingerprint
 
 LIMIT = 2000
 """How many pages are kept, at some 6 kB each."""
 
-VARY = "Cookie, Accept-Encoding, HX-Request"
-
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class PublicPage:
     """A rendered page."""
 
     body: bytes
@@ -31,33 +29,9 @@ class Kept:
     etag: str
 
 
-class PublicPages:
-    """The rendered pages, the least used dropped first; safe for several threads."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._pages: OrderedDict[tuple[object, ...], Kept] = OrderedDict()
-        self._lock = Lock()
-
-    def find(self, key: tuple[object, ...]) -> Kept | None:
-        """Return the page kept under `key`, None when there is none."""
-        with self._lock:
-            if key in self._pages:
-                self._pages.move_to_end(key)
-            return self._pages.get(key)
-
-    def keep(self, key: tuple[object, ...], page: Kept) -> Kept:
-        """Keep a page under `key` and return it."""
-        with self._lock:
-            self._pages[key] = page
-            while len(self._pages) > LIMIT:
-                self._pages.popitem(last=False)
-        return page
-
-
 def init_public_pages(app: Flask) -> None:
     """Give the application a place for rendered pages."""
-    app.extensions["emm-public-pages"] = PublicPages()
+    app.extensions["emm-public-pages"] = Kept[PublicPage](LIMIT)
 
 
 def public(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
@@ -73,7 +47,7 @@ def public(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseRe
 
 
 def _kept(build: Callable[[], ResponseReturnValue]) -> Response:
-    pages: PublicPages = current_app.extensions["emm-public-pages"]
+    pages: Kept[PublicPage] = current_app.extensions["emm-public-pages"]
     seed = g.seed = _seed()
     key = (request.path, seed, services().catalog.epoch)
     page = pages.find(key)
@@ -82,7 +56,7 @@ def _kept(build: Callable[[], ResponseReturnValue]) -> Response:
         if response.status_code != 200:
             return response
         body = response.get_data()
-        page = pages.keep(key, Kept(packed(body), f"{seed}-{fingerprint(body.decode())}"))
+        page = pages.keep(key, PublicPage(packed(body), f"{seed}-{fingerprint(body.decode())}"))
     return _response(page)
 
 
@@ -95,7 +69,7 @@ def _seed() -> int:
     return services().world.new_seed()
 
 
-def _response(page: Kept) -> Response:
+def _response(page: PublicPage) -> Response:
     if request.if_none_match.contains_weak(page.etag):
         response = Response(status=304)
     elif request.accept_encodings["gzip"]:

@@ -19,6 +19,8 @@ RUN = """async () => {
   const found = await axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
   return [found.violations, found.incomplete];
 }"""
+EXPLAINED = "it is overlapped by another element"
+"""The touch area of a footnote mark lies over the words beside it; contrast is computed from the style sheet too."""
 
 
 @each_scene()
@@ -29,7 +31,7 @@ def test_axe_finds_nothing(visit: Visit, sites: dict[str, Served], scene: Scene)
     for look in looks(person):
         violations, incomplete = person.page.evaluate(RUN)
         assert told(violations) == [], look
-        assert told(incomplete) == [], look
+        assert [text for text in told(incomplete) if EXPLAINED not in text] == [], look
 
 
 def test_axe_finds_what_is_wrong(visit: Visit, real: Served):

@@ -113,10 +113,12 @@ def test_every_word_of_the_interface_goes_through_the_catalogue(client: PageClie
         ngettext = ungettext
 
     monkeypatch.setattr("emm.rendering.translations_for", lambda _language: Signs())
-    from emm.web import asset_addresses
+    from emm.web.context import asset_addresses
+    from emm.web.kept import Kept
     from emm.web.services import Services
 
     services: Services = site.app.extensions["emm"]
+    monkeypatch.setitem(site.app.extensions, "emm-skeletons", Kept(10))
     monkeypatch.setitem(
         site.app.extensions,
         "emm",

@@ -4,10 +4,11 @@ import http.client
 import json
 import os
 import resource
+import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,22 +68,24 @@ class Server:
         rolled = [_rolled_up(process) for process in self.processes()]
         return Memory(*(sum(each[name] for each in rolled) / 1024 for name in ("Pss", "Rss")))
 
+    def get(self, path: str) -> bytes:
+        """Return a page, uncompressed."""
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as connection:
+            connection.request("GET", path)
+            return connection.getresponse().read()
+
     def wait(self) -> None:
         """Return once the server answers."""
         end = time.monotonic() + PATIENCE
         while True:
             try:
-                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-                connection.request("GET", "/")
-                connection.getresponse().read()
+                self.get("/")
             except OSError:
                 if self._process.poll() is not None or time.monotonic() > end:
                     raise
                 time.sleep(0.05)
             else:
                 return
-            finally:
-                connection.close()
 
 
 @contextmanager
@@ -98,10 +101,10 @@ def running(command: Sequence[str], port: int, environment: Mapping[str, str]) -
         process.wait(PATIENCE)
 
 
-def load(server: Server, requests: Path, seconds: float) -> Load:
+def load(server: Server, requests: Path, seconds: int) -> Load:
     """Send the requests of a file, over and over, and return what came of it."""
     command = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(SCRIPT)]
-    client, before = _client_seconds(), server.processor_seconds()
+    client, before = children_seconds(), server.processor_seconds()
     ran = subprocess.run(
         [*command, f"http://127.0.0.1:{server.port}/", "--", str(requests)],
         capture_output=True, text=True, check=True, timeout=seconds + PATIENCE,
@@ -112,10 +115,17 @@ def load(server: Server, requests: Path, seconds: float) -> Load:
         p50=found["p50"],
         p95=found["p95"],
         cpu=(server.processor_seconds() - before) / found["requests"] * 1000,
-        client=(_client_seconds() - client) / found["seconds"],
+        client=(children_seconds() - client) / found["seconds"],
         requests=found["requests"],
         failed=found["lost"] + found["refused"],
     )
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
 
 
 def _ticks(process: int) -> int:
@@ -128,6 +138,7 @@ def _rolled_up(process: int) -> dict[str, int]:
     return {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines)}
 
 
-def _client_seconds() -> float:
+def children_seconds() -> float:
+    """Return the processor time of all programs that were started here and have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime

@@ -12,7 +12,7 @@ from emm.learning.lessons import LessonPage, Returned, lesson_page
 from emm.learning.progress import mark_done
 from emm.messages import Message, message
 from emm.questions.contract import FormValues
-from emm.web.context import page, page_or_fragment
+from emm.web.context import html, page, page_language, page_skeleton
 from emm.web.forms import ENVELOPE, QuestionForm
 from emm.web.htmx import wants_fragment
 from emm.web.identity import adopt_new_visit, learner_for_writing, reader
@@ -37,7 +37,7 @@ def show(language: str, course_id: str, lesson_id: str) -> ResponseReturnValue:
     lesson = course.lesson(lesson_id)
     if lesson.problems:
         return page("lessons/broken.html", course=course, next=course.neighbours(lesson)[1])
-    return page("lessons/show.html", page=_page(course, lesson, spoken=request.args.get("q", "")))
+    return _whole(_page(course, lesson, request.args.get("q", "")))
 
 
 @blueprint.get("/<language>/c/<course_id>/q/<question_id>")
@@ -66,7 +66,7 @@ def act(language: str, course_id: str, question_id: str, action: str = "answer")
         return _again(course, lesson, question, values, CLOSED, 409)
     adopt_new_visit()
     if wants_fragment():
-        return page_or_fragment("lessons/show.html", "lessons/_answered.html", page=_page(course, lesson, question.id))
+        return _changed(_page(course, lesson, question.id))
     return redirect(f"{lesson.address}?q={question.id}#q-{question.id}", 303)
 
 
@@ -111,4 +111,41 @@ def _again(
 ) -> Response:
     """Show the form again, filled in, with what was wrong."""
     shown = _page(course, lesson, question.id, Returned(question.id, values, error))
-    return page_or_fragment("lessons/show.html", "lessons/_answered.html", status=status, page=shown)
+    return _changed(shown, status) if wants_fragment() else _whole(shown, status)
+
+
+def _whole(shown: LessonPage, status: int = 200) -> Response:
+    """Return the lesson as a page: the text that is everybody's, filled with what is the reader's own."""
+    language, own = page_language(), _own(shown)
+    skeleton = page_skeleton(
+        "lessons/show.html", shown.lesson.address, language, course=shown.course, lesson=shown.lesson
+    )
+    return html(skeleton.filled({name: _rendered(*part) for name, part in own.items()}), status)
+
+
+def _changed(shown: LessonPage, status: int = 200) -> Response:
+    """Return only what an answer changes: the card, the line about progress, and the way on."""
+    own = _own(shown)
+    names = [shown.spoken.id] if shown.spoken else []
+    return html("".join(_rendered(*own[name]) for name in (*names, "standing", "next")), status)
+
+
+def _own(shown: LessonPage) -> dict[str, tuple[str, str, object]]:
+    """Return the parts that are the reader's own by the names of their places: template, variable and object."""
+    own: dict[str, tuple[str, str, object]] = {
+        "standing": ("lessons/_standing.html", "standing", shown.standing),
+        "next": ("lessons/_onward.html", "onward", shown.onward),
+    }
+    for card in shown.cards:
+        own[card.id] = ("questions/_card.html", "card", card)
+    if shown.welcome:
+        own["welcome"] = ("lessons/_welcome.html", "welcome", shown.welcome)
+    if shown.spoken:
+        own["outcome"] = ("questions/_outcome.html", "card", shown.spoken)
+    if shown.spoken and shown.spoken.error:
+        own["problem"] = ("questions/_problem.html", "card", shown.spoken)
+    return own
+
+
+def _rendered(template: str, variable: str, thing: object) -> str:
+    return services().renderer.render(template, page_language(), **{variable: thing})

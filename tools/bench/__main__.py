@@ -1,0 +1,92 @@
+"""`make bench`: the site beside a bare Flask application, in turns, as one table. Writes to a temporary folder only."""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from emm.store import schema
+from emm.store.engine import make_engine
+from tools.bench.commits import commits
+from tools.bench.measuring import Load, Server, free_port, load, running
+from tools.bench.preparing import Example, answers, beginners, example, newcomers
+from tools.bench.table import TITLES, table
+
+CONTENT = Path(__file__).parents[2] / "content"
+ROUNDS = 3
+MOST_ANSWERS = 1500
+"""Answers that are prepared for each second; more than the site can take."""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Two servers under the same settings, and the requests for them, a file for each sort of run."""
+
+    folder: Path
+    seconds: int
+    bare: Server
+    site: Server
+
+    def run(self, name: str, turn: int) -> Load:
+        """Measure one line of the table."""
+        print(f"turn {turn + 1} of {ROUNDS}: {TITLES[name]}", file=sys.stderr)
+        if name == "commits":
+            return commits(self.folder / "commits.sqlite3", self.seconds)
+        server = self.bare if name == "bare" else self.site
+        return load(server, self.folder / (f"answers-{turn}" if name == "answers" else name), self.seconds)
+
+
+def main() -> None:
+    """Run the benchmark and print the table."""
+    parser = argparse.ArgumentParser(prog="tools.bench", description=__doc__)
+    parser.add_argument("--seconds", type=int, default=4, help="length of one run (%(default)s)")
+    seconds = parser.parse_args().seconds
+    chosen = example(CONTENT)
+    with tempfile.TemporaryDirectory(prefix="emm-bench-") as place, servers(Path(place), chosen) as (site, bare):
+        prepare(Path(place), chosen, seconds)
+        bench = Bench(Path(place), seconds, bare, site)
+        turns = [{name: bench.run(name, turn) for name in TITLES} for turn in range(ROUNDS)]
+        size = (Path(place) / "page").stat().st_size
+        print(f"\n{chosen.lesson.address}, {size} bytes. {ROUNDS} turns of {seconds:g} s each, medians.\n")
+        print("\n".join(table(turns, site.memory(), bare.memory())))
+
+
+@contextmanager
+def servers(folder: Path, chosen: Example) -> Iterator[tuple[Server, Server]]:
+    """Run the site, and bare Flask with the page that the site shows to a visitor."""
+    environment = settings(folder)
+    with ExitStack() as stack:
+        port = free_port()
+        command = [sys.executable, "-m", "emm", "serve", "--port", str(port)]
+        site = stack.enter_context(running(command, port, environment))
+        (folder / "page").write_bytes(site.get(chosen.lesson.address))
+        port = free_port()
+        command = [sys.executable, "-m", "tools.bench.bare", str(port), str(folder / "page")]
+        yield site, stack.enter_context(running(command, port, environment))
+
+
+def settings(folder: Path) -> Mapping[str, str]:
+    """Return the environment of both servers: every setting at its default but the folders."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith("EMM_")}
+    return others | {"EMM_DATA": str(folder), "EMM_CONTENT": str(CONTENT)}
+
+
+def prepare(folder: Path, chosen: Example, seconds: int) -> None:
+    """Write the requests of each run, and make the learners who send them."""
+    engine = make_engine(f"sqlite:///{folder / 'emm.sqlite3'}")
+    schema.upgrade(engine)
+    (folder / "bare").write_text("GET\t/\t\t\n")
+    (folder / "visitor").write_text(f"{chosen.request()}\n")
+    (folder / "learner").write_text("\n".join(map(chosen.request, beginners(engine, chosen, 40))))
+    number = int(MOST_ANSWERS * seconds / len(chosen.questions)) + 1
+    for turn in range(ROUNDS):
+        (folder / f"answers-{turn}").write_text("\n".join(answers(chosen, newcomers(engine, number))))
+    engine.dispose()
+
+
+if __name__ == "__main__":
+    main()
