@@ -19,6 +19,7 @@ _ATTRIBUTES = {
 _FIXED_VALUES = {
     "a": {"rel": {"noreferrer"}},
     "div": {"tabindex": {"0"}, "role": {"region"}},
+    "ol": {"role": {"list"}},
     "pre": {"tabindex": {"0"}},
 }
 _CLASSES = {

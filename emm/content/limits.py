@@ -12,6 +12,11 @@ MAX_PARAGRAPH = 8000
 MAX_PARAGRAPH_MARKS = 1500
 MAX_MARKS = 20_000
 
+_LEADING = re.compile(r"(?:\s*(?:[-*+>]|\d{1,9}[.)]))+")
+_OPENER = re.compile(r"[-*+>]|\d+")
+_LEVEL = 3
+"""A list or quote that is opened inside another one, on the same line, takes as long as some other marks."""
+
 _MARK = re.compile(r"[\[\]<*_`!&|\\]")
 
 
@@ -22,7 +27,7 @@ class _Paragraph:
     line: int
     signs: int = 0
     marks: int = 0
-    """Signs that may be markup, and the cells that a table fills up."""
+    """Signs that may be markup, levels that are opened, and cells that a table fills up."""
     lines: list[str] = field(default_factory=list)
 
 
@@ -65,7 +70,13 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[_Paragraph]:
 
 def _measured(paragraph: _Paragraph) -> _Paragraph:
     paragraph.signs = sum(map(len, paragraph.lines))
-    paragraph.marks = sum(len(_MARK.findall(line)) for line in paragraph.lines)
+    paragraph.marks = sum(len(_MARK.findall(line)) + _LEVEL * _levels(line) for line in paragraph.lines)
     # A short row of a table is filled up to the width of the table.
     paragraph.marks += len(paragraph.lines) * max(0, max(line.count("|") for line in paragraph.lines) - 1)
     return paragraph
+
+
+def _levels(line: str) -> int:
+    """Return how many lists and quotes a line opens inside the first one."""
+    leading = _LEADING.match(line)
+    return len(_OPENER.findall(leading[0])) - 1 if leading else 0

@@ -166,7 +166,7 @@ class Page:
         yield _raw(f'<p class="tl-title" id="{name}">')
         yield self._line(inline_of(after_strong(title)))
         yield _raw("</p>\n")
-        yield from self._nest(events, tag="ol", attrs={"class": "tl", "aria-labelledby": name})
+        yield from self._nest(events, tag="ol", attrs={"class": "tl", "role": "list", "aria-labelledby": name})
 
     def _line(self, inline: Token) -> Token:
         return inline.copy(children=list(self._pieces(inline)))

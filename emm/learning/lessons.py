@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from emm.content.model import Course, Lesson, Question
 from emm.learning import attempts
 from emm.learning.cards import Card, Reader, card
-from emm.learning.progress import lessons_done
+from emm.learning.progress import is_finished, lessons_done
 from emm.learning.rules.practice import Practice
 from emm.learning.rules.progress import minutes, open_questions, seconds_left
 from emm.messages import Message
@@ -98,6 +98,7 @@ def lesson_page(
     """
     practices = attempts.practices(session, reader.learner_id, course, lesson.questions)
     finished = lessons_done(session, reader.learner_id, course)
+    done = is_finished(lesson, practices, finished)
     cards = tuple(
         _card(question, practices[question.id], reader, world, course, lesson, returned)
         for question in lesson.questions
@@ -106,9 +107,9 @@ def lesson_page(
         course=course,
         lesson=lesson,
         cards=cards,
-        standing=_standing(course, lesson, practices, is_done=lesson.id in finished),
-        onward=_onward(course, lesson, practices, finished, reader),
-        welcome=_welcome(lesson, practices, world.now()) if lesson.id not in finished else None,
+        standing=_standing(course, lesson, practices, is_done=done),
+        onward=_onward(course, lesson, practices, finished, reader, is_done=done),
+        welcome=None if done else _welcome(lesson, practices, world.now()),
         spoken=next((card for card in cards if card.question.id == spoken), None),
     )
 
@@ -152,6 +153,8 @@ def _onward(
     practices: Mapping[str, Practice],
     finished: Mapping[str, datetime],
     reader: Reader,
+    *,
+    is_done: bool,
 ) -> Onward:
     before, after = course.neighbours(lesson)
     latest = max(finished, key=lambda lesson_id: finished[lesson_id], default="")
@@ -161,8 +164,8 @@ def _onward(
         before=before,
         next=after,
         open=open_questions(lesson, practices),
-        is_done=lesson.id in finished,
-        is_marked_by_hand=not lesson.graded and lesson.id not in finished,
+        is_done=is_done,
+        is_marked_by_hand=not lesson.graded and not is_done,
         reminds=latest == lesson.id and len(finished) in REMINDERS,
         fields=reader.fields,
     )

@@ -1,6 +1,6 @@
 """How far a learner has come: lessons done, what is next, and how much time is left."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,7 +48,7 @@ class Overview:
     minutes_done: int
     minutes_left: int
     next: Lesson | None
-    """The first lesson that is not done, None when all are."""
+    """The lesson left half way, else the first that is not done; None when all are."""
     resume: str
     """Address of the first open question of that lesson, or of its beginning."""
     last_at: datetime | None
@@ -72,7 +72,7 @@ def overview(session: Session, learner_id: str | None, course: Course) -> Overvi
     finished = lessons_done(session, learner_id, course)
     statuses = {lesson.id: _status(lesson, practices, finished) for lesson in course.lessons}
     todo = [lesson for lesson in course.lessons if statuses[lesson.id] != "done"]
-    upcoming = todo[0] if todo else None
+    upcoming = _upcoming(todo, practices)
     times = [*finished.values(), *(p.last_at for p in practices.values() if p.last_at)]
     return Overview(
         course=course,
@@ -113,9 +113,27 @@ def note_answers(session: Session, world: World, exercise: Exercise) -> None:
         mark_done(session, world, exercise.learner_id, exercise.course, lesson)
 
 
+def is_finished(lesson: Lesson, practices: Mapping[str, Practice], finished: Mapping[str, datetime]) -> bool:
+    """Whether the lesson was noted as done, or nothing in it is open any more since its author changed it."""
+    return lesson.id in finished or is_done(lesson, practices)
+
+
 def _status(lesson: Lesson, practices: Mapping[str, Practice], finished: Mapping[str, datetime]) -> Status:
-    begun = any(practices[question.id].last_at for question in lesson.questions)
-    return status(done=lesson.id in finished, begun=begun)
+    begun = _last_at(lesson, practices) is not None
+    return status(done=is_finished(lesson, practices, finished), begun=begun)
+
+
+def _upcoming(todo: Sequence[Lesson], practices: Mapping[str, Practice]) -> Lesson | None:
+    """Return the lesson to go on with: the one left half way last, else the first in order."""
+    left = [(at, lesson) for lesson in todo if (at := _last_at(lesson, practices))]
+    if left:
+        return max(left, key=lambda pair: pair[0])[1]
+    return todo[0] if todo else None
+
+
+def _last_at(lesson: Lesson, practices: Mapping[str, Practice]) -> datetime | None:
+    times = [at for question in lesson.questions if (at := practices[question.id].last_at)]
+    return max(times, default=None)
 
 
 def _seconds_left(lesson: Lesson, practices: Mapping[str, Practice]) -> int:
@@ -127,5 +145,3 @@ def _resume(lesson: Lesson, practices: Mapping[str, Practice]) -> str:
     begun = any(practices[question.id].begun for question in lesson.questions)
     waiting = open_questions(lesson, practices)
     return f"{lesson.address}#q-{waiting[0]}" if begun and waiting else lesson.address
-
-

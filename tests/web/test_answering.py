@@ -208,3 +208,10 @@ def test_the_catalogue_offers_to_continue(client: PageClient):
     client.answer(FIRST, "wrong-option", answer="b")
     page = client.get("/en/")
     assert words(page.all("a", class_="btn")[0]) == "Continue: The first lesson"
+
+
+def test_a_lesson_left_half_way_comes_first(client: PageClient):
+    client.answer(SECOND, "parts", answer=["a", "b"])
+    course = client.get(COURSE)
+    assert words(course.one("a", class_="btn")) == "Continue: The second lesson"
+    assert course.one("a", class_="btn").get("href") == f"{SECOND}#q-topic-lesson"

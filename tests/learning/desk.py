@@ -1,0 +1,133 @@
+"""One learner at work: sends forms, opens pages, and counts what was written down."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from emm.content.model import Course
+from emm.errors import EmmError
+from emm.learning import learners
+from emm.learning.answering import ACTIONS, Sent
+from emm.learning.attempts import Exercise, practice
+from emm.learning.cards import Card, Reader
+from emm.learning.learners import KnownLearner
+from emm.learning.lessons import LessonPage, Returned, lesson_page
+from emm.learning.progress import Overview, overview
+from emm.learning.rules.practice import Action, Practice
+from emm.questions.contract import FormValues
+from emm.store.engine import begin_writing
+from emm.store.progress import Attempt, LessonDone
+from tests.support.world import FakeWorld
+
+
+def values(*letters: str) -> FormValues:
+    """Return a form in which these options are chosen."""
+    return FormValues.of(("answer", letter) for letter in letters)
+
+
+class Desk:
+    """A learner, a course, and a session that writes."""
+
+    def __init__(self, session: Session, world: FakeWorld, course: Course, *, seed: int = 0) -> None:
+        """Begin with a new learner."""
+        self.session = session
+        self.world = world
+        self.course = course
+        self.learner: KnownLearner = learners.begin(session, world, seed=seed).learner
+
+    def exercise(self, question: str) -> Exercise:
+        """Return the learner before a question."""
+        return Exercise(self.learner.id, self.course, *self.course.question(question))
+
+    def sent(self, *letters: str, key: str = "", sure: bool = True) -> Sent:
+        """Return a form, under a new key unless one is given."""
+        return Sent(key or self.world.new_id(), values(*letters), sure=sure)
+
+    def act(self, action: Action, question: str, *letters: str, key: str = "", sure: bool = True) -> Practice:
+        """Send a form, and return where the learner stands then."""
+        ACTIONS[action](self.session, self.world, self.exercise(question), self.sent(*letters, key=key, sure=sure))
+        return self.stand(question)
+
+    def answer(self, question: str, *letters: str, key: str = "", sure: bool = True) -> Practice:
+        """Answer a question."""
+        return self.act("answer", question, *letters, key=key, sure=sure)
+
+    def hint(self, question: str, *letters: str, key: str = "") -> Practice:
+        """Ask for a hint, with these options chosen in the form."""
+        return self.act("hint", question, *letters, key=key)
+
+    def show(self, question: str, *, key: str = "") -> Practice:
+        """Ask for the solution."""
+        return self.act("show", question, key=key)
+
+    def again(self, question: str, *, key: str = "") -> Practice:
+        """Try again, or answer again."""
+        return self.act("again", question, key=key)
+
+    def stand(self, question: str) -> Practice:
+        """Return where the learner stands with a question."""
+        return practice(self.session, self.exercise(question))
+
+    def finish(self, lesson: str) -> None:
+        """Answer every graded question of a lesson."""
+        for question in self.course.lesson(lesson).graded:
+            self.answer(question.id, question.spec.options[0].letter)
+
+    @property
+    def reader(self) -> Reader:
+        """The learner as a reader of pages."""
+        return Reader(self.learner.id, self.learner.seed)
+
+    def page(self, lesson: str, *, spoken: str = "", returned: Returned | None = None) -> LessonPage:
+        """Open a lesson."""
+        shown = self.course.lesson(lesson)
+        return lesson_page(
+            self.session, self.world, self.reader, self.course, shown, spoken=spoken, returned=returned
+        )
+
+    def card(self, question: str, *, returned: Returned | None = None) -> Card:
+        """Open the lesson of a question and return its card."""
+        lesson, _question = self.course.question(question)
+        return card_of(self.page(lesson.id, returned=returned), question)
+
+    def overview(self) -> Overview:
+        """Return where the learner stands in the course."""
+        return overview(self.session, self.learner.id, self.course)
+
+    def acts(self) -> list[tuple[object, ...]]:
+        """Return what was written down, in order: question, key, number, action, response, score, sure."""
+        a = Attempt
+        asked = select(a.question, a.key, a.number, a.action, a.response, a.score, a.sure).order_by(a.at)
+        return [tuple(row) for row in self.session.execute(asked.where(a.learner_id == self.learner.id))]
+
+    def done(self) -> list[str]:
+        """Return the lessons that are written down as done, in order."""
+        return list(self.session.scalars(select(LessonDone.lesson).order_by(LessonDone.at)))
+
+
+def card_of(page: LessonPage, question: str) -> Card:
+    """Return the card of a question on a page."""
+    return next(card for card in page.cards if card.question.id == question)
+
+
+def at_once(engine: Engine, learner: KnownLearner, acts: list[Callable[[Session], object]]) -> list[EmmError | None]:
+    """Do all this at the same time, each in a transaction as the site makes it; return what was refused."""
+    gate = Barrier(len(acts))
+
+    def do(act: Callable[[Session], object]) -> EmmError | None:
+        gate.wait()
+        with Session(engine) as session:
+            begin_writing(session)
+            learners.lock(session, learner)
+            try:
+                act(session)
+            except EmmError as refusal:
+                return refusal
+            session.commit()
+        return None
+
+    with ThreadPoolExecutor(len(acts)) as threads:
+        return list(threads.map(do, acts))

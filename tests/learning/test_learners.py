@@ -1,0 +1,91 @@
+"""Guests: begun at the first write, found by their token, and nothing known of them but that."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from emm.learning import learners
+from emm.learning.learners import token_hash
+from emm.store.base import Base
+from emm.store.people import Learner, Visit
+from emm.world import World
+from tests.support.world import BEGINNING, FakeWorld
+
+
+def contents(session: Session) -> str:
+    """Return everything that is on disk, as text."""
+    return repr([session.execute(select(table)).all() for table in Base.metadata.sorted_tables])
+
+
+def test_a_new_learner_is_found_by_the_token(session: Session, world: FakeWorld):
+    visit = learners.begin(session, world, seed=7)
+    assert learners.find(session, visit.token) == visit.learner
+    assert (visit.learner.seed, visit.learner.seen_at) == (7, BEGINNING + timedelta(seconds=1))
+
+
+def test_two_learners_are_two(session: Session, world: FakeWorld):
+    one, two = learners.begin(session, world, seed=1), learners.begin(session, world, seed=2)
+    assert one.token != two.token
+    assert learners.find(session, one.token) == one.learner
+    assert learners.find(session, two.token) == two.learner
+
+
+@pytest.mark.parametrize("token", ["", "unknown", "x" * 10_000, "' OR 1=1 --", "ключ", "\x00"])
+def test_an_unknown_token_leads_to_nobody(session: Session, world: FakeWorld, token: str):
+    learners.begin(session, world, seed=0)
+    assert learners.find(session, token) is None
+
+
+def test_only_a_hash_of_the_token_is_stored(session: Session):
+    visit = learners.begin(session, World(), seed=0)
+    stored = contents(session)
+    assert visit.token not in stored
+    assert token_hash(visit.token) in stored
+    assert learners.find(session, token_hash(visit.token)) is None, "what is stored opens nothing"
+
+
+def test_a_record_says_days_and_nothing_about_the_person(session: Session, world: FakeWorld):
+    learner = learners.begin(session, world, seed=3).learner
+    row = session.execute(select(Learner.__table__)).one()
+    assert row._asdict() == {"id": learner.id, "seed": 3, "created_on": date(2027, 3, 1), "seen_on": date(2027, 3, 1)}
+
+
+def test_tokens_are_long_and_never_the_same():
+    tokens = {World().new_token() for _ in range(100)}
+    assert len(tokens) == 100
+    assert all(len(token) >= 43 and token.replace("-", "").replace("_", "").isalnum() for token in tokens)
+
+
+def test_touching_notes_the_day_and_the_moment(session: Session, world: FakeWorld):
+    visit = learners.begin(session, world, seed=0)
+    other = learners.begin(session, world, seed=0)
+    world.sleep(days=3)
+    learners.touch(session, world, visit.learner, visit.token)
+    found = learners.find(session, visit.token)
+    assert found
+    assert found.seen_at == world.time
+    assert session.scalar(select(Learner.seen_on).where(Learner.id == visit.learner.id)) == date(2027, 3, 4)
+    assert learners.find(session, other.token) == other.learner
+
+
+def test_touching_leaves_the_beginning_as_it_was(session: Session, world: FakeWorld):
+    visit = learners.begin(session, world, seed=0)
+    world.sleep(days=3)
+    learners.touch(session, world, visit.learner, visit.token)
+    assert session.scalar(select(Visit.started_at)) == visit.learner.seen_at
+    assert session.scalar(select(Learner.created_on)) == date(2027, 3, 1)
+
+
+def test_a_learner_can_be_locked_while_there_is_one(session: Session, world: FakeWorld):
+    learner = learners.begin(session, world, seed=0).learner
+    assert learners.lock(session, learner) is True
+    session.execute(delete(Learner))
+    assert learners.lock(session, learner) is False
+
+
+def test_with_the_record_goes_the_visit(session: Session, world: FakeWorld):
+    visit = learners.begin(session, world, seed=0)
+    session.execute(delete(Learner))
+    assert learners.find(session, visit.token) is None
