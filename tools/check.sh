@@ -20,7 +20,7 @@ tests() { .venv/bin/python -m pytest -q -p tools.no_skips "$@"; }
 step "style" .venv/bin/ruff check --quiet --output-format concise .
 step "format" .venv/bin/ruff format --check --output-format concise .
 step "types" .venv/bin/mypy
-step "layers" .venv/bin/lint-imports
+step "layers" .venv/bin/lint-imports --no-logo
 step "courses" .venv/bin/emm check
 
 export EMM_TEST_DATABASE=sqlite

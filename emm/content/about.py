@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from markdown_it.tree import SyntaxTreeNode as Node
 
 from emm.content.frontmatter import FrontMatter, better_id, is_id
-from emm.content.markdown import Document, inline_of, line_of, parse, plain
+from emm.content.markdown import Document, parse
 from emm.content.model import Section
+from emm.content.nodes import line_of, title_of
 from emm.content.pages import Page
 from emm.content.problems import Problems
 from emm.content.sources import LANGUAGE, CourseFolder, TextFile
@@ -40,6 +41,9 @@ def read_source_about(folder: CourseFolder, problems: Problems) -> tuple[str, Ab
         return "", None
     file = next((file for file in files if _is_source(file)), files[0])
     language = file.path.partition("/")[0]
+    if not is_id(folder.name):
+        problems.add(file.path, 1, "E012", id=folder.name, better=better_id(folder.name))
+        return language, None
     front = FrontMatter(file, problems)
     about = _about(front, problems)
     if front.sound:
@@ -89,7 +93,7 @@ def read_sections(page: Page) -> tuple[str, tuple[Section, ...]]:
 
 
 def _section(page: Page, heading: Node, nodes: Sequence[Node]) -> Section:
-    return Section(plain(inline_of(heading).children or ()), page.html(nodes))
+    return Section(title_of(heading), page.html(nodes))
 
 
 def _about(front: FrontMatter, problems: Problems, *, is_translation: bool = False) -> About:

@@ -7,27 +7,16 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode as Node
 
-from emm.content.markdown import (
-    Document,
-    after_strong,
-    end_of,
-    inline_of,
-    line_of,
-    paragraph,
-    stripped,
-    strong_start,
-)  # fmt: skip
+from emm.content.answers import LISTS, marks_in
+from emm.content.keywords import FIELDS, block_word, block_words, field_word, is_nearly_block_word
+from emm.content.markdown import Document
+from emm.content.nodes import after_strong, end_of, inline_of, line_of, stripped, strong_start
 from emm.content.problems import Problems
-from emm.content.words import FIELDS, block_word, block_words, field_word, is_nearly_block_word
 
 MAX_HINTS = 2
-LISTS = ("bullet_list", "ordered_list")
 
-_OPENING = re.compile(r"(\w+)\s*:\s*")
-_FIELD = re.compile(r"(\w+(?: \w+)?)\s*:")
-_CHECK_BOX = re.compile(r"\[\s*([xX~]?)\s*\](?:\s+|$)")
-_SIGN = re.compile(r"([=~])(?:\s+|$)")
-_LETTER = re.compile(r"([a-z])\)(?:\s+|$)")
+_OPENING = re.compile(r"([^\W\d_][^\s:]*)\s*:\s*")
+_FIELD = re.compile(r"([^:]*[^\s:])\s*:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +70,6 @@ class Anatomy:
     def named(self, name: str) -> list[Field]:
         """Return the fields of that name."""
         return [field for field in self.fields if field.name == name]
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What stands before the words of a list item."""
-
-    sign: str
-    letter: str
-    rest: Node
 
 
 def split(nodes: Sequence[Node], language: str) -> Iterator[Prose | RawBlock]:
@@ -151,19 +131,6 @@ def settings_of(node: Node) -> str | None:
     return children[0].content if is_line else None
 
 
-def mark_of(node: Node) -> Mark:
-    """Return what stands before the words of a list item whose first paragraph is `node`, and the rest."""
-    children = stripped(inline_of(node).children or ())
-    words = children[0].content if children and children[0].type == "text" else ""
-    sign, words = _taken(_CHECK_BOX, words, empty=" ")
-    if not sign:
-        sign, words = _taken(_SIGN, words)
-    letter, words = _taken(_LETTER, words)
-    if children and children[0].type == "text":
-        children = stripped([children[0].copy(content=words), *children[1:]])
-    return Mark(sign.lower(), letter, paragraph(node, children))
-
-
 def _finished(opening: Node | None, run: list[Node], language: str) -> Iterator[Prose | RawBlock]:
     if opening is None:
         if run:
@@ -187,15 +154,10 @@ def _opening(node: Node) -> re.Match[str] | None:
 
 def _start_of_answers(body: Sequence[Node]) -> int:
     """Return the place of the first list with check boxes, else of the last one with letters or signs."""
-    marks = {place: _marks(node) for place, node in enumerate(body) if node.type in LISTS}
+    marks = {place: marks_in(node) for place, node in enumerate(body) if node.type in LISTS}
     boxed = [place for place, found in marks.items() if any(mark.sign in {"x", " "} for mark in found)]
     marked = [place for place, found in marks.items() if any(mark.sign or mark.letter for mark in found)]
     return boxed[0] if boxed else marked[-1] if marked else len(body)
-
-
-def _marks(node: Node) -> list[Mark]:
-    paragraphs = (item.children[0] for item in node.walk() if item.type == "list_item" and item.children)
-    return [mark_of(first) for first in paragraphs if first.type == "paragraph"]
 
 
 def _check_answers(answers: Sequence[Node], path: str, problems: Problems) -> None:
@@ -242,9 +204,3 @@ def _check_fields(fields: Iterable[Field], path: str, problems: Problems) -> Non
             what = f"The text after **{field.name.capitalize()}:**"
             problems.add(path, field.line, "E014", what=what, advice="Write it on the same line.")
         seen.append(field.name)
-
-
-def _taken(pattern: re.Pattern[str], words: str, empty: str = "") -> tuple[str, str]:
-    """Return what the pattern finds at the start of the words, and the words after it."""
-    found = pattern.match(words)
-    return (found[1] or empty, words[found.end() :]) if found else ("", words)

@@ -14,7 +14,7 @@ from emm.content.model import Audio, Course, Lesson, Part, Question, Section, To
 from emm.content.pages import Page
 from emm.content.places import media_name
 from emm.content.problems import Problems
-from emm.content.questions import Original, Setting
+from emm.content.questions import Facts, Original
 from emm.content.sources import CourseFolder, read_folder
 from emm.content.words import Words, english
 from emm.errors import ContentError, Problem
@@ -124,8 +124,8 @@ class _Run:
         found = places(edition, source, self._folder)
         glossary = compile_glossary(edition.entries, found, self._words(edition.language), self._problems)
         is_translation = edition is not source
-        setting = Setting(source.about.objectives, self.ids, self._originals, is_translation)
-        return Surroundings(found, glossary, self._words, setting, self._problems)
+        facts = Facts(source.about.objectives, self.ids, self._originals, is_translation)
+        return Surroundings(found, glossary, self._words, facts, self._problems)
 
     def _topics(self, edition: Edition, around: Surroundings) -> Iterator[Topic]:
         first = 1
@@ -135,7 +135,7 @@ class _Run:
                 for place, lesson in enumerate(topic.lessons, first)
             )
             first += len(lessons)
-            guess = checked_guess(topic.head, lessons, self._problems)
+            guess = checked_guess(topic.head, lessons, self._quiet(topic.head.path.partition("/")[0], edition))
             yield Topic(topic.head.id, number, topic.head.title, topic.head.keep, guess, lessons)
 
     def _lesson(self, file: LessonFile, topic_id: str, number: int, edition: Edition, around: Surroundings) -> Lesson:

@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 from xml.parsers import expat
 
-MAX_BYTES = 4 * 1024
+from emm.content.sources import MAX_SVG_BYTES
 
 _SHAPES = {"g", "path", "circle", "ellipse", "rect", "line", "polyline", "polygon", "text", "tspan"}
 _ATTRIBUTES = {
@@ -32,9 +32,9 @@ class Unfit(Exception):
 def read_svg(file: Path) -> Callable[[str], str]:
     """Return the drawing as a function from its alt text to markup; raise Unfit, or OSError when it is gone."""
     with file.open("rb") as stream:
-        raw = stream.read(MAX_BYTES + 1)
-    if len(raw) > MAX_BYTES:
-        raise Unfit(f"more than {MAX_BYTES // 1024} kB", 1)
+        raw = stream.read(MAX_SVG_BYTES + 1)
+    if len(raw) > MAX_SVG_BYTES:
+        raise Unfit(f"more than {MAX_SVG_BYTES // 1024} kB", 1)
     before, after = _Drawing().read(raw)
     return lambda alt: f"{before}<title>{escape(alt)}</title>{after}"
 

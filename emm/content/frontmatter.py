@@ -4,9 +4,8 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from emm.content.problems import Problems
+from emm.content.problems import Problems, did_you_mean
 from emm.content.sources import TextFile
-from emm.content.words import did_you_mean
 from emm.content.yamltree import Listing, Scalar, Table, Unreadable, Value, read_yaml
 
 MAX_BYTES = 64 * 1024
@@ -68,6 +67,14 @@ class FrontMatter:
             return tuple(" ".join(one.text.split()) for one in values if isinstance(one, Scalar) and one.text.strip())
         self.refuse(key, "it has to be a list of words", f"Write it as {key}: [one, two].", needed=bool(need))
         return ()
+
+    def ids(self, key: str) -> tuple[str, ...]:
+        """Return the list of ids under `key`, without those that cannot be ids."""
+        values = self.texts(key)
+        for value in values:
+            if not is_id(value):
+                self._problems.add(self.path, self.line(key), "E012", id=value, better=better_id(value))
+        return tuple(filter(is_id, values))
 
     def table(self, key: str, *, need: str = "") -> Mapping[str, str]:
         """Return the words under the keys below `key`."""
@@ -163,4 +170,6 @@ def better_id(text: str) -> str:
 
 
 def _is_empty(value: Value) -> bool:
-    return isinstance(value, Scalar) and not value.text.strip()
+    if isinstance(value, Scalar):
+        return not value.text.strip()
+    return not (value.values if isinstance(value, Listing) else value.pairs)

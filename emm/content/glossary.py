@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from markdown_it.tree import SyntaxTreeNode as Node
 
 from emm.content.blocks import settings_of
+from emm.content.frontmatter import better_id
 from emm.content.ids import Ids, term_key
-from emm.content.markdown import Document, inline_of, inlines, line_of, parse, plain
+from emm.content.markdown import Document, parse, slug
 from emm.content.model import Term
+from emm.content.nodes import line_of, plain_text, title_of
 from emm.content.pages import Page
 from emm.content.places import Places
 from emm.content.problems import Problems
@@ -57,12 +59,12 @@ def read_glossary(file: TextFile | None, problems: Problems) -> tuple[Entry, ...
 
 
 def claim_terms(entries: Iterable[Entry], ids: Ids, problems: Problems) -> tuple[Entry, ...]:
-    """Return the entries whose ids are free; the others are noted."""
+    """Return the entries that have an id of their own; the others are noted."""
 
     def is_free(entry: Entry) -> bool:
         return ids.claim(term_key(entry.id), "term", entry.title, entry.document.path, entry.line, problems)
 
-    return tuple(entry for entry in entries if is_free(entry))
+    return tuple(entry for entry in entries if entry.id and is_free(entry))
 
 
 def matched(entries: Sequence[Entry], source: Sequence[Entry], problems: Problems) -> tuple[Entry, ...]:
@@ -91,7 +93,7 @@ def compile_glossary(entries: Iterable[Entry], places: Places, words: Words, pro
     for entry in entries:
         page = Page(entry.document, places, words, problems)
         html = page.html(entry.nodes)
-        text = " ".join(plain(inline.children or ()) for inline in inlines(entry.nodes))
+        text = plain_text(entry.nodes)
         terms[entry.id] = Term(entry.id, entry.title, entry.short, html, text, entry.document.language)
         mentions[entry.id] = tuple(page.terms)
     return Glossary(terms, mentions)
@@ -118,18 +120,20 @@ def _entries(document: Document, problems: Problems) -> Iterator[Entry]:
 
 def _entry(document: Document, heading: Node, body: Sequence[Node], problems: Problems) -> Entry:
     rest = list(body)
-    title = plain(inline_of(heading).children or ())
+    title = title_of(heading)
     named = _ID.fullmatch(settings_of(rest[0]) or "") if rest else None
     if named:
         rest.pop(0)
-    short = _SHORT.fullmatch(plain(inline_of(rest[0]).children or ())) if _is_paragraph(rest) else None
+    short = _SHORT.fullmatch(title_of(rest[0])) if _is_paragraph(rest) else None
     if short:
         rest.pop(0)
     if not rest:
         advice = "Say below the heading what the word means."
         problems.add(document.path, line_of(heading), "E014", what=f'The explanation of "{title}"', advice=advice)
     term = named[1] if named else document.headings[line_of(heading)].slug
-    return Entry(term, title, short[1] if short else "", line_of(heading), document, tuple(rest))
+    if not term or term != slug(term):
+        problems.add(document.path, line_of(heading), "E012", id=term or title, better=better_id(title))
+    return Entry(slug(term), title, short[1] if short else "", line_of(heading), document, tuple(rest))
 
 
 def _is_paragraph(nodes: Sequence[Node]) -> bool:

@@ -7,15 +7,16 @@ from datetime import date
 
 from emm.content.blocks import Prose, RawBlock, split
 from emm.content.checks.headings import check_headings
-from emm.content.frontmatter import FrontMatter, better_id, is_id
+from emm.content.frontmatter import FrontMatter, better_id
 from emm.content.glossary import Glossary
-from emm.content.markdown import Document, Heading, line_of, parse
+from emm.content.markdown import Document, Heading, parse
 from emm.content.model import Figure, Lesson, Part, Question, Source, Term
+from emm.content.nodes import line_of
 from emm.content.pages import Page
 from emm.content.parts import count_words, is_transcript, read_parts
-from emm.content.places import LessonPlace, Places, anchors, below_language
+from emm.content.places import LessonPlace, Places, below_language, lesson_place
 from emm.content.problems import Problems
-from emm.content.questions import Setting, read_question
+from emm.content.questions import Facts, read_question
 from emm.content.sources import TextFile
 from emm.content.words import Words
 from emm.errors import Problem
@@ -64,7 +65,7 @@ class LessonFile:
 
     def place(self, source: "LessonFile") -> LessonPlace:
         """Return where links to this lesson lead; `source` is the lesson it translates, or itself."""
-        return LessonPlace(self.head.id, anchors(self.headings, source.headings))
+        return lesson_place(self.head.id, self.headings, source.headings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Surroundings:
     places: Places
     glossary: Glossary
     words: Callable[[str], Words]
-    setting: Setting
+    facts: Facts
     problems: Problems
 
 
@@ -133,10 +134,10 @@ def compile_lesson(lesson: LessonFile, topic_id: str, number: int, around: Surro
 def _compile_text(lesson: LessonFile, around: Surroundings) -> Text:
     if lesson.document is None:
         return Text()
-    marks = around.places.lessons[lesson.key].anchors
-    page = Page(lesson.document, around.places, around.words(lesson.language), around.problems, marks)
+    anchors = around.places.lessons[lesson.key].anchors
+    page = Page(lesson.document, around.places, around.words(lesson.language), around.problems, anchors)
     runs = tuple(split(lesson.document.nodes, lesson.language))
-    parts = tuple(_numbered(_parts(runs, page, around.setting)))
+    parts = tuple(_numbered(_parts(runs, page, around.facts)))
     sources = page.sources()
     words = sum(count_words(run.nodes) for run in runs if isinstance(run, Prose))
     reading = math.ceil(60 * words / WORDS_PER_MINUTE.get(lesson.language, 180))
@@ -157,7 +158,7 @@ def _head(
         checked=front.day("checked"),
         minutes=front.number("minutes", low=1, high=MAX_MINUTES),
         draft=front.yes("draft", default=False),
-        moved_from=tuple(old for old in front.texts("moved_from") if is_id(old)),
+        moved_from=front.ids("moved_from"),
     )
     front.finish()
     if source is None:
@@ -189,12 +190,12 @@ def _headings(document: Document) -> Iterator[Heading]:
                 yield document.headings[line_of(node)]
 
 
-def _parts(runs: Sequence[Prose | RawBlock], page: Page, setting: Setting) -> Iterator[Part]:
+def _parts(runs: Sequence[Prose | RawBlock], page: Page, facts: Facts) -> Iterator[Part]:
     for run in runs:
         if isinstance(run, Prose):
             yield from read_parts(page, run.nodes)
         else:
-            yield read_question(run, page, setting)
+            yield read_question(run, page, facts)
 
 
 def _numbered(parts: Iterator[Part]) -> Iterator[Part]:

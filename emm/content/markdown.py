@@ -1,7 +1,8 @@
 """Reads Markdown into a tree of nodes that know their lines; raw HTML and oversized text stop here."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from threading import Lock
 
@@ -10,14 +11,13 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode as Node
 from mdit_py_plugins.footnote import footnote_plugin
 
+from emm.content.footnotes import Footnote, check_references, footnotes_apart
 from emm.content.limits import is_oversized
+from emm.content.nodes import line_of, located, title_of
 from emm.content.problems import Problems
-from emm.content.words import slug
 
 MAX_DEPTH = 8
 """How many lists and quotes may stand inside each other."""
-
-BREAKS = ("softbreak", "hardbreak")
 
 _TAG = re.compile(r"<(?:!--|[/?!]?[A-Za-z][^\s/>]*)")
 _PARSING = Lock()
@@ -30,15 +30,6 @@ class Heading:
     level: int
     slug: str
     line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Footnote:
-    """The text of a footnote, where it was written."""
-
-    line: int
-    end: int
-    nodes: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,87 +59,16 @@ def parse(path: str, text: str, problems: Problems) -> Document | None:
     if _is_too_deep(path, tokens, problems):
         return None
     tokens = list(_without_html(path, tokens, lines, problems))
-    tokens, footnotes = _footnotes_apart(path, tokens, problems)
+    tokens, footnotes = footnotes_apart(path, tokens, problems)
     nodes = tuple(Node(tokens).children)
-    _check_references(path, nodes, footnotes, lines, problems)
+    check_references(path, nodes, footnotes, lines, problems)
     return Document(path, lines, nodes, dict(_headings(nodes)), footnotes)
 
 
-def line_of(node: Node) -> int:
-    """Return the line on which a node begins."""
-    return node.map[0] + 1 if node.map else 1
-
-
-def end_of(node: Node) -> int:
-    """Return the last line of a node."""
-    return node.map[1] if node.map else 1
-
-
-def inline_of(node: Node) -> Token:
-    """Return the text of a heading, a paragraph or a table cell."""
-    token = node.children[0].token
-    assert token is not None
-    return token
-
-
-def plain(children: Iterable[Token]) -> str:
-    """Return the words of a line of text, without markup and notes."""
-    return " ".join("".join(map(_words_of, children)).split())
-
-
-def paragraph(node: Node, children: Sequence[Token]) -> Node:
-    """Return the paragraph `node` with other pieces of text; pieces can only be taken away at its beginning."""
-    assert node.nester_tokens
-    inline = inline_of(node)
-    first, last = inline.map or (0, 1)
-    lost = _count_breaks(inline.children or ()) - _count_breaks(children)
-    words = inline.copy(content=plain(children), children=list(children), map=[first + max(lost, 0), last])
-    return Node([node.nester_tokens.opening, words, node.nester_tokens.closing]).children[0]
-
-
-def strong_start(node: Node) -> str:
-    """Return the bold words at the very start of a paragraph, "" when it does not start with bold words."""
-    children = stripped(inline_of(node).children or ()) if node.type == "paragraph" else []
-    if not children or children[0].type != "strong_open":
-        return ""
-    return plain(children[: _strong_end(children)])
-
-
-def after_strong(node: Node) -> Node:
-    """Return the paragraph without the bold words at its start."""
-    children = inline_of(node).children or []
-    return paragraph(node, stripped(children[_strong_end(children) + 1 :]))
-
-
-def stripped(children: Sequence[Token]) -> list[Token]:
-    """Return the pieces of text without space and line breaks before the first word."""
-    rest = list(children)
-    while rest and (rest[0].type in BREAKS or (rest[0].type == "text" and not rest[0].content.strip())):
-        rest.pop(0)
-    if rest and rest[0].type == "text":
-        rest[0] = rest[0].copy(content=rest[0].content.lstrip())
-    return rest
-
-
-def located(inline: Token, lines: tuple[str, ...]) -> Iterator[tuple[Token, int]]:
-    """Yield the pieces of a text, each with the line it stands on."""
-    first, last = inline.map or (0, 1)
-    line = first
-    for child in inline.children or ():
-        needle = _needle(child)
-        if needle:
-            line = next((place for place in range(line, last) if needle in lines[place]), line)
-        yield child, line + 1
-        if child.type in BREAKS or "\n" in child.content:
-            line = min(line + 1, last - 1)
-
-
-def inlines(nodes: Iterable[Node]) -> Iterator[Token]:
-    """Yield every text below the nodes, in order."""
-    for node in nodes:
-        for part in node.walk():
-            if part.type == "inline" and part.token:
-                yield part.token
+def slug(title: str) -> str:
+    """Return the anchor that GitHub gives to a heading, so that links work there as well."""
+    kept = (sign for sign in title.strip().lower() if sign in "-_ " or unicodedata.category(sign)[0] in "LMN")
+    return "".join(kept).replace(" ", "-")
 
 
 def _parser() -> MarkdownIt:
@@ -222,85 +142,16 @@ def _inline_without_html(path: str, inline: Token, lines: tuple[str, ...], probl
             yield child.copy(type="text")
 
 
-def _footnotes_apart(path: str, tokens: list[Token], problems: Problems) -> tuple[list[Token], dict[str, Footnote]]:
-    """Return the tokens without the texts of footnotes, and those texts by label."""
-    rest: list[Token] = []
-    footnotes: dict[str, Footnote] = {}
-    inside: list[Token] = []
-    opening: Token | None = None
-    for token in tokens:
-        if token.type == "footnote_reference_open" and opening is None:
-            opening, inside = token, []
-        elif token.type == "footnote_reference_close" and opening is not None and token.level == opening.level:
-            _keep_footnote(path, opening, inside, footnotes, problems)
-            opening = None
-        elif not token.type.startswith("footnote_reference"):
-            (inside if opening else rest).append(token)
-    return rest, footnotes
-
-
-def _keep_footnote(
-    path: str, opening: Token, inside: list[Token], footnotes: dict[str, Footnote], problems: Problems
-) -> None:
-    first, last = opening.map or (0, 1)
-    label = opening.meta["label"]
-    if label in footnotes:
-        problems.add(path, first + 1, "E201", label=label, fault="is written twice")
-    else:
-        footnotes[label] = Footnote(first + 1, last, tuple(Node(inside).children))
-
-
-def _check_references(
-    path: str, nodes: tuple[Node, ...], footnotes: Mapping[str, Footnote], lines: tuple[str, ...], problems: Problems
-) -> None:
-    """Note references without a text, and texts without a reference."""
-    used = set()
-    within = [node for footnote in footnotes.values() for node in footnote.nodes]
-    for inline in inlines([*nodes, *within]):
-        for child, line in located(inline, lines):
-            if child.type == "footnote_ref":
-                used.add(child.meta["label"])
-                if child.meta["label"] not in footnotes:
-                    problems.add(path, line, "E201", label=child.meta["label"], fault="has no text")
-    for label in footnotes.keys() - used:
-        problems.add(path, footnotes[label].line, "E201", label=label, fault="is never used")
-
-
 def _headings(nodes: tuple[Node, ...]) -> Iterator[tuple[int, Heading]]:
     seen: dict[str, int] = {}
     for node in nodes:
         if node.type == "heading":
-            anchor = slug(plain(inline_of(node).children or ()))
+            anchor = words = slug(title_of(node))
             while anchor in seen:
-                seen[anchor] += 1
-                anchor = f"{anchor}-{seen[anchor]}"
+                seen[words] += 1
+                anchor = f"{words}-{seen[words]}"
             seen[anchor] = 0
             yield line_of(node), Heading(int(node.tag[1]), anchor, line_of(node))
-
-
-def _words_of(token: Token) -> str:
-    if token.type in {"text", "code_inline"}:
-        return token.content
-    if token.type in BREAKS:
-        return " "
-    return plain(token.children or ()) if token.type == "image" else ""
-
-
-def _strong_end(children: Sequence[Token]) -> int:
-    return next(place for place, child in enumerate(children) if child.type == "strong_close")
-
-
-def _count_breaks(children: Iterable[Token]) -> int:
-    return sum(child.type in BREAKS for child in children)
-
-
-def _needle(child: Token) -> str:
-    """Return the part of a piece of text that can be found again in its line."""
-    if child.type == "footnote_ref":
-        return f"[^{child.meta['label']}]"
-    if child.type == "html_inline":
-        return child.content.split("\n")[0]
-    return ""
 
 
 def _shown(tag: str) -> str:

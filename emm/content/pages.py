@@ -4,25 +4,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
+from urllib.parse import unquote
 
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode as Node
 
 from emm.content.cleaning import clean
-from emm.content.markdown import (
-    PARSER,
-    Document,
-    after_strong,
-    inline_of,
-    line_of,
-    located,
-    paragraph,
-    plain,
-    stripped,
-    strong_start,
-)
+from emm.content.markdown import PARSER, Document
 from emm.content.model import Link, Source
+from emm.content.nodes import after_strong, inline_of, line_of, located, paragraph, plain, stripped, strong_start
 from emm.content.places import Lost, Places
 from emm.content.problems import Problems
 from emm.content.words import Words
@@ -31,7 +22,9 @@ from emm.questions.contract import Rich
 MAX_GUESSES = 100
 """For how many lost links of a page the right one is looked for."""
 
-_NOTE = re.compile(r"\[!(\w+)\]\s*")
+NOTE = re.compile(r"\[!(\w+)\]\s*")
+"""How a note begins."""
+
 _YEAR = re.compile(r"\d{4}\b")
 _RENDERER = RendererHTML()
 
@@ -39,7 +32,7 @@ _RENDERER = RendererHTML()
 class Page:
     """One page in the making: links find their places, words and footnotes are counted as they come.
 
-    `anchors` are those of a lesson; other texts have none, no footnotes, and no way back from a word to the text.
+    `anchors` are those of a lesson, by line; other texts have none, no footnotes, and no way back from a word.
     """
 
     def __init__(
@@ -48,7 +41,7 @@ class Page:
         places: Places,
         words: Words,
         problems: Problems,
-        anchors: Mapping[str, str] | None = None,
+        anchors: Mapping[int, str] | None = None,
     ) -> None:
         self.document = document
         self.places = places
@@ -73,13 +66,13 @@ class Page:
 
     def phrase(self, inline: Token) -> Rich:
         """Return one line of text as HTML that may stand inside a paragraph or a label."""
-        return Rich(self._clean([self._line(inline)]), plain(inline.children or ()))
+        return Rich(self._clean([self._line(inline)]), plain(inline.children))
 
     def link(self, inline: Token) -> Link | None:
         """Return the first link in a line of text, None when there is none or it leads nowhere."""
         line = self._line(inline)
         opening = next((child for child in line.children or () if child.type == "link_open"), None)
-        return Link(str(opening.attrGet("href")), plain(line.children or ())) if opening else None
+        return Link(str(opening.attrGet("href")), plain(line.children)) if opening else None
 
     def sources(self) -> tuple[Source, ...]:
         """Return the footnotes that the text refers to; ask when everything else is rendered."""
@@ -140,10 +133,7 @@ class Page:
         yield node.nester_tokens.closing.copy(**({"tag": changes["tag"]} if "tag" in changes else {}))
 
     def _heading(self, node: Node) -> Iterator[Token]:
-        heading = self.document.headings.get(line_of(node))
-        anchor = heading.slug if heading else ""
-        if self._anchors is not None:
-            anchor = self._anchors.get(anchor, "")
+        anchor = (self._anchors or {}).get(line_of(node))
         tag = "h2" if node.tag == "h1" else node.tag
         yield from self._nest(node, tag=tag, attrs={"id": f"s-{anchor}"} if anchor else {})
 
@@ -197,7 +187,7 @@ class Page:
         except Lost as lost:
             self._lost += 1
             advice = lost.guess() if self._lost <= MAX_GUESSES else lost.advice
-            self.problems.add(self.path, line, "E200", target=target, advice=advice)
+            self.problems.add(self.path, line, "E200", target=unquote(target), advice=advice)
             return {}
         if not aim.term:
             return {"href": aim.href, "rel": "noreferrer"} if aim.is_outside else {"href": aim.href}
@@ -228,14 +218,14 @@ def note_word(node: Node) -> str:
     first = node.children[0] if node.children else None
     if first is None or first.type != "paragraph":
         return ""
-    found = _NOTE.match(inline_of(first).content)
+    found = NOTE.match(inline_of(first).content)
     return found[1].lower() if found else ""
 
 
 def _without_mark(first: Node) -> list[Node]:
     """Return the first paragraph of a note without [!NOTE], or nothing when it holds nothing else."""
     children = inline_of(first).children or []
-    rest = stripped([children[0].copy(content=_NOTE.sub("", children[0].content, count=1)), *children[1:]])
+    rest = stripped([children[0].copy(content=NOTE.sub("", children[0].content, count=1)), *children[1:]])
     return [paragraph(first, rest)] if rest else []
 
 

@@ -8,11 +8,11 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode as Node
 
 from emm.content.figures import Unfit, read_svg
-from emm.content.markdown import after_strong, inline_of, inlines, line_of, paragraph, plain, strong_start
 from emm.content.model import Audio, Figure, Prose
-from emm.content.pages import Page
+from emm.content.nodes import after_strong, inline_of, line_of, paragraph, plain, plain_text, strong_start, title_of
+from emm.content.pages import NOTE, Page
+from emm.content.problems import did_you_mean
 from emm.content.sources import AUDIO
-from emm.content.words import did_you_mean
 
 _AUDIO_MARK = "Audio:"
 
@@ -34,13 +34,13 @@ def read_parts(page: Page, nodes: Sequence[Node]) -> Iterator[Prose | Figure | A
 
 def count_words(nodes: Sequence[Node]) -> int:
     """Return how many words there are to read: text, lists, notes, tables and legends, but no code."""
-    texts = (plain(inline.children or ()) for inline in inlines(nodes))
-    return sum(any(map(str.isalnum, word)) for text in texts for word in text.split())
+    words = plain_text(node for node in nodes if lone_image(node) is None).split()
+    return sum(any(map(str.isalnum, word)) and not NOTE.fullmatch(word) for word in words)
 
 
 def is_transcript(node: Node) -> bool:
     """Return whether this is the heading above the full text of a recording."""
-    return node.type == "heading" and node.tag == "h4" and plain(inline_of(node).children or ()) == "Transcript"
+    return node.type == "heading" and node.tag == "h4" and title_of(node) == "Transcript"
 
 
 def lone_image(node: Node) -> Token | None:
@@ -62,8 +62,8 @@ def _figure(page: Page, image: Token, rest: list[Node]) -> Iterator[Prose | Figu
     node = rest.pop(0)
     legend = [rest.pop(0)] if rest and rest[0].type == "ordered_list" else []
     described = rest.pop(0) if rest and _is_description(rest[0]) else None
-    alt, caption = plain(image.children or ()), " ".join(str(image.attrGet("title") or "").split())
-    svg = _svg(page, image, line_of(node), alt)
+    alt, caption = plain(image.children), " ".join(str(image.attrGet("title") or "").split())
+    svg = _svg(page, image, line_of(node), alt or caption)
     if svg:
         page.figures += 1
         yield Figure(page.figures, svg, alt, escape(caption), page.html(legend), _description(page, described))
@@ -77,7 +77,7 @@ def _svg(page: Page, image: Token, line: int, alt: str) -> str:
     target = str(image.attrGet("src") or "")
     file = page.places.asset(page.path, target)
     name = posixpath.basename(file)
-    if not alt:
+    if not plain(image.children):
         page.problems.add(page.path, line, "E202")
     if posixpath.dirname(file) != "figures" or not name.endswith(".svg"):
         advice = "Only drawings from the folder figures can be shown: ../../figures/name.svg."
@@ -107,7 +107,7 @@ def _description(page: Page, node: Node | None) -> str:
 def _audio(page: Page, image: Token, rest: list[Node]) -> Iterator[Prose | Audio]:
     """Take a recording with its transcript from the front of `rest`."""
     node = rest.pop(0)
-    title = plain(image.children or ()).removeprefix(_AUDIO_MARK).strip()
+    title = plain(image.children).removeprefix(_AUDIO_MARK).strip()
     transcript = _take_transcript(rest)
     name = _recording(page, str(image.attrGet("src") or ""), line_of(node))
     if not transcript:

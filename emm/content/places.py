@@ -1,23 +1,26 @@
 """Where the links of a course can lead: its lessons and their sections, its words, its files, and the web."""
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from emm.content.markdown import Heading
-from emm.content.words import did_you_mean
+from emm.content.problems import did_you_mean
 
 OUTSIDE = ("http", "https", "mailto", "tel")
 
 
 @dataclass(frozen=True, slots=True)
 class LessonPlace:
-    """A lesson that can be linked to, and its anchors by the words that authors may write for them."""
+    """A lesson that can be linked to."""
 
     id: str
-    anchors: Mapping[str, str]
+    anchors: Mapping[int, str]
+    """What its headings are called, by line."""
+    links: Mapping[str, str]
+    """Which of them a link means, by what authors may write after the sign #; "" is the top of the lesson."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,12 @@ class Places:
             return self._term(fragment, from_lesson=here != "course.md")
         if file == "course.md":
             return Aim(self.address)
-        return self._lesson(file, fragment, is_here=file == here)
+        if file not in self.lessons:
+            raise Lost("Check the path: it starts from the folder of this file.", file, self.lessons)
+        lesson = self.lessons[file]
+        if words and not fragment:
+            return Aim(f"{self.address}/{lesson.id}")
+        return self._section(lesson, fragment, is_here=file == here)
 
     def asset(self, path: str, target: str) -> str:
         """Return the path below the course folder that an image in the file `path` names."""
@@ -92,18 +100,15 @@ class Places:
             raise Lost("Add the word to the glossary, or link to another one.", f"#{term}", _as_anchors(self.terms))
         return Aim(f"#w-{quote(term)}", term=term)
 
-    def _lesson(self, file: str, fragment: str, *, is_here: bool) -> Aim:
-        lesson = self.lessons.get(file)
-        if lesson is None:
-            raise Lost("Check the path: it starts from the folder of this file.", file, self.lessons)
-        address = "" if is_here else f"{self.address}/{lesson.id}"
-        if not fragment and not is_here:
-            return Aim(address)
-        anchor = lesson.anchors.get(fragment)
+    def _section(self, lesson: LessonPlace, fragment: str, *, is_here: bool) -> Aim:
+        anchor = lesson.links.get(fragment)
         if anchor is None:
             advice = "Link to a section: its title in small letters, with dashes."
-            raise Lost(advice, f"#{fragment}", _as_anchors(lesson.anchors))
-        return Aim(f"{address}#s-{quote(anchor)}" if anchor else f"{self.address}/{lesson.id}")
+            raise Lost(advice, f"#{fragment}", _as_anchors(lesson.links))
+        address = f"{self.address}/{lesson.id}"
+        if not anchor:
+            return Aim(address)
+        return Aim(f"#s-{quote(anchor)}" if is_here else f"{address}#s-{quote(anchor)}")
 
 
 def media_name(address: str) -> str:
@@ -116,17 +121,18 @@ def below_language(path: str) -> str:
     return path.partition("/")[2]
 
 
-def anchors(own: Iterable[Heading], source: Iterable[Heading]) -> dict[str, str]:
-    """Return the anchor for each word that a link may use, for the sections of a lesson.
+def lesson_place(lesson_id: str, own: Sequence[Heading], source: Sequence[Heading]) -> LessonPlace:
+    """Return where links to a lesson lead, by its own headings and those of the lesson it translates.
 
     A translation keeps the anchors of its source, so that links need no translation. Where its sections are
     not the same, its own anchors hold, and a link to a section of the source leads to the top ("").
     """
-    own, source = list(own), list(source)
-    if [heading.level for heading in own] != [heading.level for heading in source]:
-        return {heading.slug: "" for heading in source} | {heading.slug: heading.slug for heading in own}
-    pairs = list(zip(own, source, strict=True))
-    return {mine.slug: theirs.slug for mine, theirs in pairs} | {theirs.slug: theirs.slug for _, theirs in pairs}
+    is_alike = [heading.level for heading in own] == [heading.level for heading in source]
+    anchors = [heading.slug for heading in (source if is_alike else own)]
+    links = {heading.slug: heading.slug if heading.slug in anchors else "" for heading in source}
+    for heading, anchor in zip(own, anchors, strict=True):
+        links.setdefault(heading.slug, anchor)
+    return LessonPlace(lesson_id, {heading.line: anchor for heading, anchor in zip(own, anchors, strict=True)}, links)
 
 
 def _outside(target: str) -> Aim | None:

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from emm.content.frontmatter import better_id, is_id
-from emm.content.problems import Problems
-from emm.content.words import did_you_mean
+from emm.content.problems import Problems, did_you_mean
 
 VALUES: Mapping[str, tuple[str, ...]] = {
     "level": ("remember", "understand", "apply"),

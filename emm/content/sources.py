@@ -14,10 +14,15 @@ from emm.world import fingerprint
 MAX_FILE_BYTES = 128 * 1024
 MAX_FILES = 300
 MAX_COURSE_BYTES = 4 * 1024 * 1024
+MAX_SVG_BYTES = 4 * 1024
+MAX_IDS_BYTES = 1024 * 1024
+"""ids.json grows with every edition."""
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 AUDIO = (".opus", ".ogg", ".mp3", ".m4a")
 _NUMBERED = re.compile(r"(\d{1,6})-(.+)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+"""What no page and no export format can hold."""
 _TEMPORARY = ("~", ".swp", ".swx", ".tmp", ".bak", ".part")
 
 
@@ -103,7 +108,7 @@ class _Reader:
             languages={name: self._language(name) for name in languages},
             figures=self._assets("figures", (".svg",)),
             media=self._assets("media", AUDIO),
-            ids=self._text("ids.json") if (self._root / "ids.json").is_file() else None,
+            ids=self._text("ids.json", MAX_IDS_BYTES) if (self._root / "ids.json").is_file() else None,
             fingerprint=fingerprint("\n".join(sorted(self._seen))),
         )
 
@@ -153,7 +158,7 @@ class _Reader:
     def _assets(self, path: str, endings: tuple[str, ...]) -> dict[str, Path]:
         entries = self._entries(path) if (self._root / path).is_dir() else ()
         files = [entry for entry in entries if entry.name.endswith(endings) and entry.is_file()]
-        self._seen += [f"{path}/{entry.name} {_stamp(entry)}" for entry in files]
+        self._seen += [f"{path}/{entry.name} {_gist(entry)}" for entry in files]
         return {entry.name: Path(entry.path) for entry in files}
 
     def _entries(self, path: str) -> Iterator["os.DirEntry[str]"]:
@@ -164,32 +169,37 @@ class _Reader:
         except OSError as error:
             self._problems.add(path or ".", 1, "E016", reason=_reason(error))
             return
-        yield from (entry for entry in entries if not is_temporary(entry.name) and self._is_inside(entry))
+        for entry in entries:
+            shown = entry.name.encode(errors="replace").decode()
+            if shown != entry.name:
+                self._problems.add(f"{path}/{shown}".lstrip("/"), 1, "E016", reason="its name is not UTF-8")
+            elif not is_temporary(entry.name) and self._is_inside(entry):
+                yield entry
 
     def _is_inside(self, entry: "os.DirEntry[str]") -> bool:
         return not entry.is_symlink() or Path(entry.path).resolve().is_relative_to(self._root)
 
-    def _text(self, path: str) -> TextFile:
-        file = self._read(path)
+    def _text(self, path: str, limit: int = MAX_FILE_BYTES) -> TextFile:
+        file = self._read(path, limit)
         self._seen.append(f"{path} {fingerprint(file.text or '')}")
         self._problems.extend(file.problems)
         return file
 
-    def _read(self, path: str) -> TextFile:
+    def _read(self, path: str, limit: int) -> TextFile:
         self._files += 1
         if self._files > MAX_FILES:
             return _unreadable(path, 1, "E008", what="This course", limit=f"{MAX_FILES} files")
         try:
             with (self._root / path).open("rb") as stream:
-                raw = stream.read(MAX_FILE_BYTES + 1)
+                raw = stream.read(limit + 1)
         except OSError as error:
             return _unreadable(path, 1, "E016", reason=_reason(error))
         self._bytes += len(raw)
-        if len(raw) > MAX_FILE_BYTES:
-            return _unreadable(path, 1, "E008", what="This file", limit=f"{MAX_FILE_BYTES // 1024} kB")
+        if len(raw) > limit:
+            return _unreadable(path, 1, "E008", what="This file", limit=f"{limit // 1024} kB")
         if self._bytes > MAX_COURSE_BYTES:
-            limit = f"{MAX_COURSE_BYTES // 1024 // 1024} MB of text"
-            return _unreadable(path, 1, "E008", what="This course", limit=limit)
+            allowed = f"{MAX_COURSE_BYTES // 1024 // 1024} MB of text"
+            return _unreadable(path, 1, "E008", what="This course", limit=allowed)
         return decoded(path, raw)
 
 
@@ -199,6 +209,10 @@ def decoded(path: str, raw: bytes) -> TextFile:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return _unreadable(path, raw.count(b"\n", 0, error.start) + 1, "E007")
+    unseen = _CONTROL.search(text)
+    if unseen:
+        line = text.count("\n", 0, unseen.start()) + 1
+        return _unreadable(path, line, "E016", reason="it holds a sign that cannot be shown")
     windows = text.count("\r\n")
     plain = text.replace("\r\n", "\n")
     if "\r" in plain or (windows and plain.count("\n") != windows):
@@ -218,12 +232,13 @@ def is_temporary(name: str) -> bool:
     return name.startswith((".", "#")) or name.endswith(_TEMPORARY)
 
 
-def _stamp(entry: "os.DirEntry[str]") -> str:
+def _gist(entry: "os.DirEntry[str]") -> str:
+    """Return what a course shows of a figure or recording: all of a drawing, the size of a sound."""
     try:
-        status = entry.stat()
+        size = entry.stat().st_size
+        return fingerprint(Path(entry.path).read_text("latin-1")) if size <= MAX_SVG_BYTES else str(size)
     except OSError:
         return "gone"
-    return f"{status.st_size} {status.st_mtime_ns}"
 
 
 def _odd_line(text: str) -> int:

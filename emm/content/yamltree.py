@@ -1,5 +1,6 @@
 """Reads YAML as text with line numbers: no anchors, no types, no surprises, and never more than a little of it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -41,6 +42,9 @@ class Table:
     line: int
     pairs: tuple[tuple[Scalar, "Value"], ...]
 
+
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""What a file cannot hold, but YAML can spell."""
 
 Value = Scalar | Listing | Table
 
@@ -109,6 +113,8 @@ class _Tree:
         if isinstance(event, MappingStartEvent):
             return Table(line, tuple(self._pairs(depth + 1)))
         assert isinstance(event, ScalarEvent)
+        if _UNSEEN.search(event.value):
+            raise Unreadable("it holds a sign that cannot be shown", line)
         return Scalar(line, event.value)
 
     def _values(self, depth: int) -> Iterator[Value]:

@@ -147,8 +147,9 @@ def _lines(question: Question, practice: Practice, arrangement: Arrangement) -> 
 
 
 def _result(question: Question, practice: Practice) -> Result:
-    verdict = question.kind.grade(question.spec, practice.response) if practice.response else Verdict(0)
-    reveals = practice.is_closed and question.kind.graded
+    graded = question.kind.graded
+    verdict = question.kind.grade(question.spec, practice.response) if graded and practice.response else Verdict(0)
+    reveals = practice.is_closed and graded
     return Result(
         state=practice.state,
         verdict=verdict,

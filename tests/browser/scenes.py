@@ -59,12 +59,6 @@ def pages() -> Iterator[Scene]:
         yield Scene(address, "real", lambda person, address=address: person.open(address))  # type: ignore[misc]
 
 
-def without_scripts_of_ours(person: Visitor) -> None:
-    """Let no script load, so that forms are sent as plain forms, and scripts of tests can still look around."""
-    person.watch.expected += ["net::ERR_FAILED"]
-    person.page.route("**/static/*.js?*", lambda route: route.abort())
-
-
 def finish(person: Visitor) -> None:
     """Do all there is to do in the sample course."""
     person.open(FIRST)
@@ -125,7 +119,7 @@ def _nothing(person: Visitor) -> None:
 
 @scene("nothing chosen, page", "422")
 def _nothing_page(person: Visitor) -> None:
-    without_scripts_of_ours(person)
+    person.lack("*.js")
     person.open(FIRST)
     with person.page.expect_navigation():
         person.tap(person.button("wrong-option", "Check answer"))
@@ -260,19 +254,15 @@ def _broken_question(person: Visitor) -> None:
 
 @scene("broken lesson")
 def _broken_lesson(person: Visitor) -> None:
-    person.open("/en/c/broken")
-    person.follow("The second lesson, ")
+    person.open("/en/c/broken/second")
     expect(person.page.locator("h1")).to_have_text("This lesson cannot be shown right now")
 
 
 @scene("page 403", "403")
 def _403(person: Visitor) -> None:
-    def from_elsewhere(route: Route) -> None:
-        route.continue_(headers=route.request.headers | {"origin": "https://elsewhere.example"})
-
-    without_scripts_of_ours(person)
+    person.lack("*.js")
     person.open(FIRST)
-    person.page.route("**/q/*", from_elsewhere)
+    person.page.route("**/q/*", as_if_from_elsewhere)
     _send(person)
 
 
@@ -288,7 +278,7 @@ def _405(person: Visitor) -> None:
 
 @scene("page 413", "413")
 def _413(person: Visitor) -> None:
-    without_scripts_of_ours(person)
+    person.lack("*.js")
     person.open(FIRST)
     swell(person)
     _send(person)
@@ -303,6 +293,12 @@ def _preview(person: Visitor) -> None:
 def _problems(person: Visitor) -> None:
     person.open("/preview/")
     expect(person.page.locator("h1")).to_have_text("Problems in the content")
+
+
+def as_if_from_elsewhere(route: Route) -> None:
+    """Send a request as another site would make the browser send it."""
+    headers = route.request.headers | {"origin": "https://elsewhere.example", "sec-fetch-site": "cross-site"}
+    route.fulfill(response=route.fetch(headers=headers))
 
 
 def swell(person: Visitor) -> None:

@@ -19,8 +19,12 @@ RUN = """async () => {
   const found = await axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
   return [found.violations, found.incomplete];
 }"""
-EXPLAINED = "it is overlapped by another element"
-"""The touch area of a footnote mark lies over the words beside it; contrast is computed from the style sheet too."""
+EXPLAINED = (
+    "it is overlapped by another element",  # the touch area of a footnote mark lies over the words beside it
+    "it's partially obscured by another element",  # a table scrolls in its box
+    "too short to determine if it is actual text content",  # the digits of a figure
+)
+"""Where axe cannot tell the background; tests/architecture/test_style_sheet.py computes the contrast of all colours."""
 
 
 @each_scene()
@@ -31,7 +35,7 @@ def test_axe_finds_nothing(visit: Visit, sites: dict[str, Served], scene: Scene)
     for look in looks(person):
         violations, incomplete = person.page.evaluate(RUN)
         assert told(violations) == [], look
-        assert [text for text in told(incomplete) if EXPLAINED not in text] == [], look
+        assert [text for text in told(incomplete) if not any(reason in text for reason in EXPLAINED)] == [], look
 
 
 def test_axe_finds_what_is_wrong(visit: Visit, real: Served):

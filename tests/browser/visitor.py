@@ -66,6 +66,8 @@ class Visitor:
     look: Look
     watch: Watch
     activations: int = 0
+    has_our_scripts: bool = True
+    """Whether the scripts of the site arrive; a browser without scripts asks for none."""
 
     def open(self, path: str) -> None:
         """Type an address."""
@@ -121,6 +123,12 @@ class Visitor:
         with self.new_card(question):
             self.tap(self.button(question, name))
 
+    def lack(self, script: str) -> None:
+        """Let a script of the site never arrive."""
+        self.has_our_scripts = False
+        self.watch.expected.append("net::ERR_FAILED")
+        self.page.route(f"**/static/{script}?*", lambda route: route.abort())
+
     @contextmanager
     def new_card(self, question: str) -> Iterator[None]:
         """Wait at the end of the block for another card in the place of this one, and for the focus in it."""
@@ -128,7 +136,7 @@ class Visitor:
         yield
         expect(self.page.locator(f"#q-{question}:not([data-before])")).to_be_attached()
         self.page.wait_for_load_state()
-        if self.look.scripts:
+        if self.look.scripts and self.has_our_scripts:
             expect(self.page.locator(f"#q-{question}:focus, #q-{question} :focus")).to_be_attached()
 
     def answer(self, question: str, *letters: str, button: str = "Check answer") -> None:

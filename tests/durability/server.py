@@ -89,9 +89,7 @@ class Server:
 
 
 @contextmanager
-def serving(
-    data: Path, *, content: Path = COURSES, before: Sequence[str] = (), wait: bool = True
-) -> Iterator[Server]:
+def serving(data: Path, *, content: Path = COURSES, before: Sequence[str] = (), wait: bool = True) -> Iterator[Server]:
     """Run a server on the data folder; nothing of it is left at the end, whatever the test did."""
     server = Server(data, content=content, before=before)
     try:
@@ -113,7 +111,9 @@ def get(port: int, path: str, headers: dict[str, str] | None = None) -> tuple[in
         connection.close()
 
 
-def until(holds: Callable[[], bool], complaint: str, *, said: Callable[[], str] = str, patience: float = PATIENCE) -> float:
+def until(
+    holds: Callable[[], bool], complaint: str, *, said: Callable[[], str] = str, patience: float = PATIENCE
+) -> float:
     """Wait until something holds and return the seconds that it took."""
     start = time.monotonic()
     while not holds():

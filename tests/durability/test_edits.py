@@ -37,8 +37,7 @@ def test_a_broken_lesson_leaves_the_old_text(tmp_path: Path):
         until(lambda: shows(server, NEW), "the old text is still shown", patience=5)
 
 
-def test_a_new_worker_shows_what_the_others_show(tmp_path: Path):
-    ...
+def test_a_new_worker_shows_what_the_others_show(tmp_path: Path): ...
 
 
 def shows(server: Server, words: str) -> bool:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.durability.clients import Learner, Reply, at_once, busy, check_records, learners
+from tests.durability.clients import Reply, at_once, busy, check_records, learners
 from tests.durability.faults import locked
-from tests.durability.server import Server, get, serving, until
+from tests.durability.server import Server, serving, until
 
 pytestmark = pytest.mark.sqlite
 

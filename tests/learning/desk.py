@@ -1,6 +1,6 @@
 """One learner at work: sends forms, opens pages, and counts what was written down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -84,9 +84,7 @@ class Desk:
     def page(self, lesson: str, *, spoken: str = "", returned: Returned | None = None) -> LessonPage:
         """Open a lesson."""
         shown = self.course.lesson(lesson)
-        return lesson_page(
-            self.session, self.world, self.reader, self.course, shown, spoken=spoken, returned=returned
-        )
+        return lesson_page(self.session, self.world, self.reader, self.course, shown, spoken=spoken, returned=returned)
 
     def card(self, question: str, *, returned: Returned | None = None) -> Card:
         """Open the lesson of a question and return its card."""
@@ -113,7 +111,7 @@ def card_of(page: LessonPage, question: str) -> Card:
     return next(card for card in page.cards if card.question.id == question)
 
 
-def at_once(engine: Engine, learner: KnownLearner, acts: list[Callable[[Session], object]]) -> list[EmmError | None]:
+def at_once(engine: Engine, learner: KnownLearner, acts: Sequence[Callable[[Session], object]]) -> list[EmmError | None]:
     """Do all this at the same time, each in a transaction as the site makes it; return what was refused."""
     gate = Barrier(len(acts))
 

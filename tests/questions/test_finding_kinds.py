@@ -71,6 +71,13 @@ def test_any_package_of_kinds_can_be_searched(tmp_path: Path, monkeypatch: pytes
     assert registry.folder(kind) == tmp_path / "some_kinds" / "mine"
 
 
+def test_kinds_are_sorted_by_the_name_that_authors_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    first, second = KIND.format(module="single", name="Single"), KIND.format(module="guess", name="Guess")
+    package = make_package(tmp_path, "unsorted_kinds", first=first, second=second)
+    assert [kind.name for kind in registry.discover(package)] == ["guess", "single"]
+
+
 def test_a_name_that_is_used_twice_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(tmp_path)
     text = KIND.format(module="single", name="Single")

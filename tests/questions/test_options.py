@@ -1,5 +1,6 @@
 """Options with letters: how they are read, graded, and told."""
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from emm.messages import Message, counted, message
 from emm.questions import registry
 from emm.questions.contract import Block, FormValues, Item, Kind
 from emm.questions.toolbox import Choices
-from emm.world import Arrangement
+from emm.world import SEEDS, Arrangement
 from tests.questions.reading import block_of, rich
 
 SINGLE, MULTIPLE = registry.kind_named("single"), registry.kind_named("multiple")
@@ -104,6 +105,11 @@ def test_a_setting_that_is_not_known_comes_with_those_that_are(name: str) -> Non
     (problem,) = problems(SINGLE, question("x ", **{name: "odd"}))
     assert (problem.line, problem.code) == (3, "E102")
     assert problem.hint in ("Use shuffle or fixed.", "Use partial or all.")
+
+
+def test_several_right_answers_among_none_are_told_as_missing_options() -> None:
+    (problem,) = problems(MULTIPLE, question("", kind="multiple"))
+    assert problem.code == "E106"
 
 
 # Grading
@@ -205,6 +211,20 @@ def test_the_form_comes_back_as_it_was_filled() -> None:
     assert {option.letter for option in options} == set("abcd")
 
 
+@pytest.mark.parametrize("kind", [SINGLE, GUESS])
+def test_options_are_shuffled_evenly_unless_told(kind: Kind[Any]) -> None:
+    def places(spec: Choices) -> Counter[tuple[int, str]]:
+        views: list[Any] = [kind.view(spec, Arrangement("learner", seed), FormValues()) for seed in range(SEEDS)]
+        return Counter((place, option.letter) for view in views for place, option in enumerate(view["options"]))
+
+    assert places(kind.parse(question("x  "))) == {(place, letter): 4 for place in range(3) for letter in "abc"}
+    assert set(places(kind.parse(question("x  ", order="fixed")))) == {(0, "a"), (1, "b"), (2, "c")}
+
+
+def test_nothing_chosen_fills_in_nothing() -> None:
+    assert MULTIPLE.fill(MULTIPLE.parse(question("xx  ")), "") == FormValues()
+
+
 # Telling
 
 
@@ -228,6 +248,14 @@ def test_choices_are_told_to_the_world_by_letter() -> None:
     told = MULTIPLE.interaction(MULTIPLE.parse(question(" x x")), "a,d")
     assert (told.type, told.correct, told.response) == ("choice", ("b[,]d",), "a[,]d")
     assert told.choices[0] == ("a", "Option a")
+
+
+def test_the_order_of_writing_does_not_change_what_is_right() -> None:
+    block = question("xx ")
+    choices = MULTIPLE.parse(replace(block, items=block.items[::-1]))
+    told = MULTIPLE.interaction(choices, MULTIPLE.read(choices, MULTIPLE.fill(choices, "b,a")))
+    assert told.correct == ("a[,]b",)
+    assert told.response == "a[,]b"
 
 
 @pytest.mark.parametrize(("right", "wrong"), [("True", "False"), ("Vrai", "Faux"), ("صحيح", "خطأ")])

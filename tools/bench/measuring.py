@@ -107,7 +107,10 @@ def load(server: Server, requests: Path, seconds: int) -> Load:
     client, before = children_seconds(), server.processor_seconds()
     ran = subprocess.run(
         [*command, f"http://127.0.0.1:{server.port}/", "--", str(requests)],
-        capture_output=True, text=True, check=True, timeout=seconds + PATIENCE,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=seconds + PATIENCE,
     )
     found = json.loads(ran.stdout.strip().rpartition("\n")[2])
     return Load(

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from emm.content.model import Lesson
-from emm.content.problems import Problems
+from emm.content.problems import Problems, did_you_mean
 from emm.content.topics import TopicHead
-from emm.content.words import did_you_mean
 
 
 def checked_guess(topic: TopicHead, lessons: Sequence[Lesson], problems: Problems) -> str:
