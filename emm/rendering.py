@@ -41,13 +41,13 @@ def folder(name: str) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """A rendered page with places left open for what differs from reader to reader."""
+    """A rendered text with places left open for what differs from reader to reader."""
 
     pieces: tuple[str, ...]
     """Text and names of places, in turn."""
 
     def filled(self, parts: Mapping[str, str]) -> str:
-        """Return the page with each place filled by the part of its name, or left empty."""
+        """Return the text with each place filled by the part of its name, or left empty."""
         turns = cycle((False, True))
         return "".join(
             parts.get(piece, "") if is_place else piece for piece, is_place in zip(self.pieces, turns, strict=False)
@@ -93,8 +93,8 @@ class Renderer:
         return self._environment(language).get_template(template).render(values)
 
     def skeleton(self, template: str, language: str, **values: object) -> Skeleton:
-        """Return the page with its places left open: what the template calls `place("name")`."""
-        return Skeleton(tuple(self.render(template, language, place=_place, **values).split(MARK)))
+        """Return the text with its places left open: what the template calls `place("name")`."""
+        return Skeleton(tuple(self.render(template, language, **values).split(MARK)))
 
     def _environment(self, language: str) -> Environment:
         if language not in self._environments:
@@ -114,7 +114,7 @@ class Renderer:
         environment.translations = translations = translations_for(language)
         environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
         locale = locale_for(language)
-        environment.globals.update(site=self._site, asset=self._assets.__getitem__)
+        environment.globals.update(site=self._site, asset=self._assets.__getitem__, place=_place)
         environment.filters.update(
             say=lambda sentence: say(sentence, translations),
             day=lambda moment: day(moment, locale),

@@ -20,6 +20,9 @@ LEVELS = 3
 Stamp = Mapping[str, tuple[int, int]]
 """Time and size of every file of a course, by path."""
 
+Pause = threading.Event
+"""What the watcher waits on; nobody ever sets it."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -100,7 +103,7 @@ class Catalog:
                 self._watcher.start()
 
     def _look(self, every: float) -> None:
-        pause = threading.Event()
+        pause = Pause()
         while not pause.wait(every):
             try:
                 self.refresh()

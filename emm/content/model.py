@@ -1,4 +1,7 @@
-"""A course as it is read by every request at once: frozen, and swapped whole when its files change."""
+"""A course as it is read by every request at once: frozen, and swapped whole when its files change.
+
+Two courses, lessons or questions are the same only if they are one object, so that pages made of them can be kept.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -61,7 +64,7 @@ class Link:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Question:
     """One question: what its kind made of it, and what all kinds have in common."""
 
@@ -133,7 +136,7 @@ class Term:
     language: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lesson:
     """A few minutes of text and questions."""
 
@@ -173,7 +176,7 @@ class Lesson:
         return tuple(question for question in self.questions if question.kind.graded)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Topic:
     """A group of lessons that belong together."""
 
@@ -195,7 +198,7 @@ class Section:
     html: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Course:
     """Everything that one course says in one language."""
 

@@ -84,7 +84,7 @@ class _Tree:
                 if isinstance(value, Table):
                     self._nothing_follows()
                     return value
-                raise Unreadable('it has to be a list of keys, each on a line such as "title: My lesson"', value.line)
+                raise Unreadable("it has to be keys with values, such as title: My lesson", value.line)
         return Table(self._first_line, ())
 
     def _counted(self, events: Iterator[Event]) -> Iterator[Event]:

@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from emm.errors import Conflict, InvalidAnswer
 from emm.learning import attempts, progress
@@ -31,7 +31,7 @@ class Sent:
         return f"{self.key}:{action}"
 
 
-def answer(session: Session, world: World, exercise: Exercise, sent: Sent) -> None:
+def answer(connection: Connection, world: World, exercise: Exercise, sent: Sent) -> None:
     """Grade the answer and add it; the same form sent again adds nothing.
 
     Raises InvalidAnswer when it cannot be graded or its key was used for another answer, and Conflict when the
@@ -39,40 +39,40 @@ def answer(session: Session, world: World, exercise: Exercise, sent: Sent) -> No
     """
     question = exercise.question
     response = question.kind.read(question.spec, sent.values)
-    if _was_added(session, exercise, sent, "answer", response):
+    if _was_added(connection, exercise, sent, "answer", response):
         return
-    if attempts.practice(session, exercise).is_closed:
+    if attempts.practice(connection, exercise).is_closed:
         raise Conflict(f"question {question.id} is closed")
     score = question.kind.grade(question.spec, response).score if question.kind.graded else None
     act = Act("answer", response, score, sent.sure, question.meaning, world.now())
-    attempts.add(session, exercise, sent.key_of("answer"), act)
-    progress.note_answers(session, world, exercise)
+    attempts.add(connection, exercise, sent.key_of("answer"), act)
+    progress.note_answers(connection, world, exercise)
 
 
-def open_hint(session: Session, world: World, exercise: Exercise, sent: Sent) -> None:
+def open_hint(connection: Connection, world: World, exercise: Exercise, sent: Sent) -> None:
     """Open the next hint and keep the form as it stood; with no hint left nothing changes."""
-    if _was_added(session, exercise, sent, "hint"):
+    if _was_added(connection, exercise, sent, "hint"):
         return
-    stands = attempts.practice(session, exercise)
+    stands = attempts.practice(connection, exercise)
     if stands.takes_answers and stands.hints < len(exercise.question.hints):
-        _add(session, world, exercise, sent, "hint", draft(sent.values))
+        _add(connection, world, exercise, sent, "hint", draft(sent.values))
 
 
-def show_answer(session: Session, world: World, exercise: Exercise, sent: Sent) -> None:
+def show_answer(connection: Connection, world: World, exercise: Exercise, sent: Sent) -> None:
     """Close the question with its solution; before the first try, or when it is closed, nothing changes."""
-    if _was_added(session, exercise, sent, "show"):
+    if _was_added(connection, exercise, sent, "show"):
         return
-    if attempts.practice(session, exercise).state == "retry":
-        _add(session, world, exercise, sent, "show")
-        progress.note_answers(session, world, exercise)
+    if attempts.practice(connection, exercise).state == "retry":
+        _add(connection, world, exercise, sent, "show")
+        progress.note_answers(connection, world, exercise)
 
 
-def open_again(session: Session, world: World, exercise: Exercise, sent: Sent) -> None:
+def open_again(connection: Connection, world: World, exercise: Exercise, sent: Sent) -> None:
     """Open the form again: for the next try, or anew when the question was closed."""
-    if _was_added(session, exercise, sent, "again"):
+    if _was_added(connection, exercise, sent, "again"):
         return
-    if not attempts.practice(session, exercise).takes_answers:
-        _add(session, world, exercise, sent, "again")
+    if not attempts.practice(connection, exercise).takes_answers:
+        _add(connection, world, exercise, sent, "again")
 
 
 ACTIONS = {"answer": answer, "hint": open_hint, "show": show_answer, "again": open_again}
@@ -90,7 +90,7 @@ def undraft(text: str) -> FormValues:
 
 
 def _was_added(
-    session: Session, exercise: Exercise, sent: Sent, action: Action, response: str | None = None
+    connection: Connection, exercise: Exercise, sent: Sent, action: Action, response: str | None = None
 ) -> bool:
     """Whether this very form was handled before.
 
@@ -98,7 +98,7 @@ def _was_added(
     """
     if not KEY.fullmatch(sent.key):
         raise InvalidAnswer(message("This form was not complete. Please choose again and send it."))
-    earlier = attempts.find(session, exercise.learner_id, sent.key_of(action))
+    earlier = attempts.find(connection, exercise.learner_id, sent.key_of(action))
     if earlier is None:
         return False
     if earlier != (exercise.question.id, earlier[1] if response is None else response, sent.sure):
@@ -107,7 +107,7 @@ def _was_added(
 
 
 def _add(
-    session: Session, world: World, exercise: Exercise, sent: Sent, action: Action, response: str = ""
+    connection: Connection, world: World, exercise: Exercise, sent: Sent, action: Action, response: str = ""
 ) -> None:
     act = Act(action, response, None, sent.sure, exercise.question.meaning, world.now())
-    attempts.add(session, exercise, sent.key_of(action), act)
+    attempts.add(connection, exercise, sent.key_of(action), act)

@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 
-from sqlalchemy import bindparam, func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from emm.content.model import Course, Lesson, Question
 from emm.errors import InvalidAnswer
@@ -51,43 +50,43 @@ class Exercise:
 
 
 def practices(
-    session: Session, learner_id: str | None, course: Course, questions: Collection[Question]
+    connection: Connection, learner_id: str | None, course: Course, questions: Collection[Question]
 ) -> Mapping[str, Practice]:
     """Return where the learner stands with each of the questions; without a learner all are open."""
-    acts = _acts(session, learner_id, course.id, [question.id for question in questions]) if learner_id else {}
+    acts = _acts(connection, learner_id, course.id, [question.id for question in questions]) if learner_id else {}
     return {question.id: _practice(question, acts.get(question.id, [])) for question in questions}
 
 
-def practice(session: Session, exercise: Exercise) -> Practice:
+def practice(connection: Connection, exercise: Exercise) -> Practice:
     """Return where the learner stands with the question."""
     question = exercise.question
-    return practices(session, exercise.learner_id, exercise.course, [question])[question.id]
+    return practices(connection, exercise.learner_id, exercise.course, [question])[question.id]
 
 
-def find(session: Session, learner_id: str, key: str) -> tuple[str, str, bool] | None:
+def find(connection: Connection, learner_id: str, key: str) -> tuple[str, str, bool] | None:
     """Return question, response and "sure" of the act added under this key, None when there is none."""
-    row = session.execute(BY_KEY, {"learner_id": learner_id, "key": key}).one_or_none()
+    row = connection.execute(BY_KEY, {"learner_id": learner_id, "key": key}).one_or_none()
     return tuple(row) if row else None
 
 
-def add(session: Session, exercise: Exercise, key: str, act: Act) -> None:
+def add(connection: Connection, exercise: Exercise, key: str, act: Act) -> None:
     """Add an act as the learner's next one on the question."""
     place = {
         "learner_id": exercise.learner_id,
         "course": exercise.course.id,
         "question": exercise.question.id,
     }
-    last = session.execute(LAST_NUMBER, place).scalar_one()
-    session.execute(
+    last = connection.execute(LAST_NUMBER, place).scalar_one()
+    connection.execute(
         insert(attempts),
         {**place, "key": key, "number": (last or 0) + 1, "wording": exercise.question.wording, **asdict(act)},
     )
 
 
-def _acts(session: Session, learner_id: str, course_id: str, question_ids: list[str]) -> Mapping[str, list[Act]]:
+def _acts(connection: Connection, learner_id: str, course_id: str, question_ids: list[str]) -> Mapping[str, list[Act]]:
     asked = {"learner_id": learner_id, "course": course_id, "questions": question_ids}
     acts: dict[str, list[Act]] = defaultdict(list)
-    for question_id, action, response, score, sure, meaning, at in session.execute(ON_QUESTIONS, asked):
+    for question_id, action, response, score, sure, meaning, at in connection.execute(ON_QUESTIONS, asked):
         acts[question_id].append(Act(action, response, score, sure, meaning, at))
     return acts
 

@@ -1,8 +1,8 @@
 """A question as one learner meets it: the form, or what was answered, or why neither can be shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date
 
 from emm.content.model import Question
 from emm.learning.answering import undraft
@@ -19,8 +19,11 @@ class Reader:
 
     learner_id: str | None
     seed: int
-    fields: tuple[tuple[str, str], ...] = ()
-    """Hidden fields that every form of this reader carries."""
+
+    @property
+    def is_visitor(self) -> bool:
+        """Whether there is no record yet."""
+        return self.learner_id is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +55,29 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Everything the template of a question card needs."""
+    """A question and all that its look depends on; two learners who stand alike have equal cards."""
 
-    id: str
     question: Question
     address: str
     count: int
     """How many graded questions the lesson has."""
     practice: Practice
-    fields: tuple[tuple[str, str], ...]
-    """Hidden fields of the form, the idempotency key among them."""
-    view: Mapping[str, object] | None
-    """What the kind's template shows; none when the form is closed."""
-    lines: tuple[Line, ...]
-    """The answered question; empty while there is no answer."""
-    result: Result | None
-    error: Message | None
-    """Why the form that was sent could not be used."""
-    is_old: bool
-    """Whether it was answered on an earlier day, so that the result is shown folded."""
+    """Without the moment of the last act."""
+    seed: int
+    """Which arrangement of the options is shown."""
+    is_visitors: bool
+    """Whether the reader has no record yet."""
+    answered_on: date | None = None
+    """The day of the answer when it was an earlier one; the result is then shown folded."""
+    given: FormValues | None = None
+    """What was sent in a form that could not be used."""
+    error: Message | None = None
+    """Why it could not be used."""
+
+    @property
+    def id(self) -> str:
+        """The id of the card's element."""
+        return f"q-{self.question.id}"
 
     @property
     def template(self) -> str:
@@ -81,6 +88,40 @@ class Card:
     def state(self) -> str:
         """The name of the card's state, as in its `data-state`."""
         return self.practice.state
+
+    @property
+    def is_common(self) -> bool:
+        """Whether other learners are likely to have the same card."""
+        return self.error is None and not self.practice.draft
+
+    @property
+    def view(self) -> Mapping[str, object] | None:
+        """What the kind's template shows, without a word of the key; none when the form is closed."""
+        if not self.practice.takes_answers:
+            return None
+        return self.question.kind.view(self.question.spec, self._arrangement, self.given or self._values)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The answered question, line by line."""
+        question = self.question
+        return question.kind.answered(
+            question.spec, self._arrangement, self.practice.response, reveal=self._reveals
+        )
+
+    @property
+    def result(self) -> Result | None:
+        """What is said about the answer, none before there is one."""
+        response, state = self.practice.response, self.practice.state
+        if not response and not self.practice.is_closed:
+            return None
+        question = self.question
+        return Result(
+            state=state,
+            verdict=question.kind.grade(question.spec, response) if response else Verdict(0),
+            solution=question.kind.solution(question.spec) if self._reveals and state != "correct" else (),
+            why=question.why if self._reveals else "",
+        )
 
     @property
     def hints(self) -> tuple[str, ...]:
@@ -98,9 +139,20 @@ class Card:
         return self.question.kind.tries - self.practice.tries
 
     @property
-    def is_focused(self) -> bool:
-        """Whether the card has something to say that the learner should hear at once."""
-        return self.result is not None or self.error is not None
+    def _arrangement(self) -> Arrangement:
+        return Arrangement(self.question.id, self.seed)
+
+    @property
+    def _reveals(self) -> bool:
+        return self.practice.is_closed and self.question.kind.graded
+
+    @property
+    def _values(self) -> FormValues:
+        """What the form shows: as it stood when a hint was asked for, else the last answer."""
+        practice, question = self.practice, self.question
+        if practice.draft:
+            return undraft(practice.draft)
+        return question.kind.fill(question.spec, practice.response) if practice.response else FormValues()
 
 
 def card(
@@ -115,48 +167,21 @@ def card(
     error: Message | None = None,
 ) -> Card:
     """Return the card of a question; `given` fills the form again after an `error`."""
-    arrangement = Arrangement(question.id, reader.seed)
-    takes_answers = practice.takes_answers
     return Card(
-        id=f"q-{question.id}",
         question=question,
         address=address,
         count=count,
-        practice=practice,
-        fields=(("key", world.new_id()), *reader.fields),
-        view=question.kind.view(question.spec, arrangement, given or _values(question, practice))
-        if takes_answers
-        else None,
-        lines=_lines(question, practice, arrangement) if not takes_answers else (),
-        result=_result(question, practice) if practice.response or practice.is_closed else None,
+        practice=replace(practice, last_at=None),
+        seed=reader.seed,
+        is_visitors=reader.is_visitor,
+        answered_on=_day_if_old(practice, world.now().date()),
+        given=given,
         error=error,
-        is_old=_is_old(practice, world.now()),
     )
 
 
-def _values(question: Question, practice: Practice) -> FormValues:
-    """Return what the form shows: as it stood when a hint was asked for, else the last answer."""
-    if practice.draft:
-        return undraft(practice.draft)
-    return question.kind.fill(question.spec, practice.response) if practice.response else FormValues()
-
-
-def _lines(question: Question, practice: Practice, arrangement: Arrangement) -> tuple[Line, ...]:
-    reveal = practice.is_closed and question.kind.graded
-    return question.kind.answered(question.spec, arrangement, practice.response, reveal=reveal)
-
-
-def _result(question: Question, practice: Practice) -> Result:
-    graded = question.kind.graded
-    verdict = question.kind.grade(question.spec, practice.response) if graded and practice.response else Verdict(0)
-    reveals = practice.is_closed and graded
-    return Result(
-        state=practice.state,
-        verdict=verdict,
-        solution=question.kind.solution(question.spec) if reveals and practice.state != "correct" else (),
-        why=question.why if reveals else "",
-    )
-
-
-def _is_old(practice: Practice, now: datetime) -> bool:
-    return practice.is_closed and practice.last_at is not None and practice.last_at.date() < now.date()
+def _day_if_old(practice: Practice, today: date) -> date | None:
+    if not practice.is_closed or practice.last_at is None:
+        return None
+    answered_on = practice.last_at.date()
+    return answered_on if answered_on < today else None

@@ -4,8 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from emm.store.people import learners, visits
 from emm.world import World
@@ -41,34 +40,34 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def find(session: Session, token: str) -> KnownLearner | None:
+def find(connection: Connection, token: str) -> KnownLearner | None:
     """Return the learner whom the token belongs to, None when it is not known (any more)."""
-    row = session.execute(BY_TOKEN, {"token_hash": token_hash(token)}).one_or_none()
+    row = connection.execute(BY_TOKEN, {"token_hash": token_hash(token)}).one_or_none()
     return KnownLearner(*row) if row else None
 
 
-def begin(session: Session, world: World, *, seed: int) -> NewVisit:
+def begin(connection: Connection, world: World, *, seed: int) -> NewVisit:
     """Make a guest who keeps seeing options in the arrangement `seed`, and a visit that leads to them."""
     now = world.now()
     token = world.new_token()
     learner = KnownLearner(world.new_id(), seed, now)
-    session.execute(
+    connection.execute(
         insert(learners), {"id": learner.id, "seed": seed, "created_on": now.date(), "seen_on": now.date()}
     )
-    session.execute(
+    connection.execute(
         insert(visits),
         {"token_hash": token_hash(token), "learner_id": learner.id, "started_at": now, "seen_at": now},
     )
     return NewVisit(learner, token)
 
 
-def touch(session: Session, world: World, learner: KnownLearner, token: str) -> None:
+def touch(connection: Connection, world: World, learner: KnownLearner, token: str) -> None:
     """Note that the learner is here, so that the record does not count as idle."""
     now = world.now()
-    session.execute(update(visits).where(visits.c.token_hash == token_hash(token)).values(seen_at=now))
-    session.execute(update(learners).where(learners.c.id == learner.id).values(seen_on=now.date()))
+    connection.execute(update(visits).where(visits.c.token_hash == token_hash(token)).values(seen_at=now))
+    connection.execute(update(learners).where(learners.c.id == learner.id).values(seen_on=now.date()))
 
 
-def lock(session: Session, learner: KnownLearner) -> bool:
+def lock(connection: Connection, learner: KnownLearner) -> bool:
     """Keep every other writer of this learner's record waiting; False when the record is gone."""
-    return session.execute(LOCKED, {"id": learner.id}).first() is not None
+    return connection.execute(LOCKED, {"id": learner.id}).first() is not None

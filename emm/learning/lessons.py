@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from emm.content.model import Course, Lesson, Question
 from emm.learning import attempts
@@ -48,7 +48,9 @@ class Onward:
     """Whether the lesson has no graded question, so that the reader says when it is done."""
     reminds: bool
     """Whether to say that progress is kept on this device only."""
-    fields: tuple[tuple[str, str], ...]
+    is_visitors: bool
+    """Whether the reader has no record yet."""
+    seed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class Returned:
 
 
 def lesson_page(
-    session: Session,
+    connection: Connection,
     world: World,
     reader: Reader,
     course: Course,
@@ -96,8 +98,8 @@ def lesson_page(
 
     `spoken` is the id of the question that the page is loaded for; `returned` is a form to show again.
     """
-    practices = attempts.practices(session, reader.learner_id, course, lesson.questions)
-    finished = lessons_done(session, reader.learner_id, course)
+    practices = attempts.practices(connection, reader.learner_id, course, lesson.questions)
+    finished = lessons_done(connection, reader.learner_id, course)
     done = is_finished(lesson, practices, finished)
     cards = tuple(
         _card(question, practices[question.id], reader, world, course, lesson, returned)
@@ -167,7 +169,8 @@ def _onward(
         is_done=is_done,
         is_marked_by_hand=not lesson.graded and not is_done,
         reminds=latest == lesson.id and len(finished) in REMINDERS,
-        fields=reader.fields,
+        is_visitors=reader.is_visitor,
+        seed=reader.seed,
     )
 
 

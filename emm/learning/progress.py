@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, insert, select
 
 from emm.content.model import Course, Lesson, Topic
 from emm.learning import attempts
@@ -65,11 +64,11 @@ class Overview:
         return self.total > 0 and self.done == self.total
 
 
-def overview(session: Session, learner_id: str | None, course: Course) -> Overview:
+def overview(connection: Connection, learner_id: str | None, course: Course) -> Overview:
     """Return where the learner stands in the course; without a learner, at its beginning."""
     questions = [question for lesson in course.lessons for question in lesson.questions]
-    practices = attempts.practices(session, learner_id, course, questions)
-    finished = lessons_done(session, learner_id, course)
+    practices = attempts.practices(connection, learner_id, course, questions)
+    finished = lessons_done(connection, learner_id, course)
     statuses = {lesson.id: _status(lesson, practices, finished) for lesson in course.lessons}
     todo = [lesson for lesson in course.lessons if statuses[lesson.id] != "done"]
     upcoming = _upcoming(todo, practices)
@@ -90,27 +89,27 @@ def overview(session: Session, learner_id: str | None, course: Course) -> Overvi
     )
 
 
-def lessons_done(session: Session, learner_id: str | None, course: Course) -> Mapping[str, datetime]:
+def lessons_done(connection: Connection, learner_id: str | None, course: Course) -> Mapping[str, datetime]:
     """Return the ids of the lessons that the learner finished, each with the moment."""
     if learner_id is None:
         return {}
-    rows = session.execute(DONE, {"learner_id": learner_id, "course": course.id})
+    rows = connection.execute(DONE, {"learner_id": learner_id, "course": course.id})
     return {row.lesson: row.at for row in rows}
 
 
-def mark_done(session: Session, world: World, learner_id: str, course: Course, lesson: Lesson) -> None:
+def mark_done(connection: Connection, world: World, learner_id: str, course: Course, lesson: Lesson) -> None:
     """Note that the lesson is finished; the first time counts, and it is never taken back."""
-    if lesson.id not in lessons_done(session, learner_id, course):
+    if lesson.id not in lessons_done(connection, learner_id, course):
         place = {"learner_id": learner_id, "course": course.id, "lesson": lesson.id}
-        session.execute(insert(store.lessons_done), {**place, "at": world.now()})
+        connection.execute(insert(store.lessons_done), {**place, "at": world.now()})
 
 
-def note_answers(session: Session, world: World, exercise: Exercise) -> None:
+def note_answers(connection: Connection, world: World, exercise: Exercise) -> None:
     """Note that the lesson is finished when its last open question has just been dealt with."""
     lesson = exercise.lesson
-    practices = attempts.practices(session, exercise.learner_id, exercise.course, lesson.graded)
+    practices = attempts.practices(connection, exercise.learner_id, exercise.course, lesson.graded)
     if is_done(lesson, practices):
-        mark_done(session, world, exercise.learner_id, exercise.course, lesson)
+        mark_done(connection, world, exercise.learner_id, exercise.course, lesson)
 
 
 def is_finished(lesson: Lesson, practices: Mapping[str, Practice], finished: Mapping[str, datetime]) -> bool:

@@ -1,6 +1,6 @@
 """What every page is given, and the one way to answer with a page or with the part of it that changed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -15,8 +15,8 @@ from emm.web.services import services
 
 VARY = "Cookie, Accept-Encoding, HX-Request"
 """What the answer to a request can depend on."""
-SKELETONS = 500
-"""How many pages without their readers' parts are kept, at some 20 kB each."""
+SKELETONS = 3000
+"""How many pages and parts are kept, at some 3 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Frame:
 
 
 def init_context(app: Flask) -> None:
-    """Give the application a place for pages that are the same for every reader."""
+    """Give the application a place for what is rendered once for many readers."""
     app.extensions["emm-skeletons"] = Kept[Skeleton](SKELETONS)
 
 
@@ -77,14 +77,28 @@ def page_or_fragment(template: str, part: str, *, status: int = 200, **values: o
     return html(services().renderer.render(part, page_language(), **values), status)
 
 
-def page_skeleton(template: str, address: str, language: str, **values: object) -> Skeleton:
+def page_skeleton(template: str, address: str, **values: object) -> Skeleton:
     """Return the page at `address` with its places open; `values` must be the same for every reader."""
-    skeletons: Kept[Skeleton] = current_app.extensions["emm-skeletons"]
-    key = (address, language, services().catalog.epoch)
-    frame = _frame(language, address)
-    return skeletons.find(key) or skeletons.keep(
-        key, services().renderer.skeleton(template, language, frame=frame, **values)
+    language = page_language()
+    return _kept(
+        (address, language, services().catalog.epoch),
+        lambda: services().renderer.skeleton(template, language, frame=_frame(language, address), **values),
     )
+
+
+def part(template: str, *, keep: bool = True, **thing: object) -> Skeleton:
+    """Return a part of a page, made of one frozen thing; with `keep` it is rendered once for all who need the same."""
+    language = page_language()
+    if not keep:
+        return services().renderer.skeleton(template, language, **thing)
+    return _kept(
+        (template, language, *thing.values()), lambda: services().renderer.skeleton(template, language, **thing)
+    )
+
+
+def _kept(key: tuple[object, ...], make: Callable[[], Skeleton]) -> Skeleton:
+    skeletons: Kept[Skeleton] = current_app.extensions["emm-skeletons"]
+    return skeletons.find(key) or skeletons.keep(key, make())
 
 
 def html(body: str, status: int = 200) -> Response:

@@ -19,5 +19,5 @@ class QuestionForm(FlaskForm):
         csrf = False  # the cross-site guard has decided before a page is asked; lesson pages are public and cached
 
     key = StringField(default="")
-    sure = StringField(default="yes", validators=[Optional(), AnyOf(["yes", "no"])])
+    sure = StringField(default="yes", validators=[Optional(), AnyOf(["yes", "no", "hint"])])
     seed = IntegerField(default=0, validators=[Optional(), NumberRange(0, SEEDS - 1)])

@@ -8,7 +8,7 @@ from flask import Flask, Request, Response, g, request
 from flask.sessions import SessionInterface, SessionMixin
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 from itsdangerous import BadSignature, Signer
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from emm.errors import Unavailable
 from emm.learning import learners
@@ -78,19 +78,19 @@ def reader() -> Reader:
     learner = current_learner()
     if learner is None:
         seed = g.setdefault("seed", services().world.new_seed())
-        return Reader(None, seed, (("seed", str(seed)),))
-    return Reader(learner.id, learner.seed, (("csrf_token", form_token()),))
+        return Reader(None, seed)
+    return Reader(learner.id, learner.seed)
 
 
-def learner_for_writing(session: Session, seed: int) -> KnownLearner:
+def learner_for_writing(connection: Connection, seed: int) -> KnownLearner:
     """Return the learner of this request, locked against other writers; a visitor gets a record now.
 
     The seed of the page that was answered is kept, so that the options stay where the learner saw them.
     """
     learner = current_learner()
-    if learner is not None and learners.lock(session, learner):
+    if learner is not None and learners.lock(connection, learner):
         return learner
-    visit = learners.begin(session, services().world, seed=seed)
+    visit = learners.begin(connection, services().world, seed=seed)
     g.visit = visit
     return visit.learner
 
@@ -104,7 +104,9 @@ def adopt_new_visit() -> None:
 
 
 def form_token() -> str:
-    """Return a token that only this visit's pages carry, different each time."""
+    """Return a token that only this visit's pages carry, different each time; "" for a visitor, who needs none."""
+    if not current_user.is_authenticated:
+        return ""
     return _signer().sign(services().world.new_id()).decode()
 
 
@@ -151,8 +153,8 @@ def _touch(learner: CurrentLearner) -> None:
     if world.now() - learner.known.seen_at < TOUCH_EVERY:
         return
     try:
-        with services().writing() as session:
-            learners.touch(session, world, learner.known, learner.token)
+        with services().writing() as connection:
+            learners.touch(connection, world, learner.known, learner.token)
     except Unavailable:
         return  # reading goes on when nothing can be written
     g.cookie = learner.token

@@ -5,15 +5,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
 
 from emm.content.catalog import Catalog
 from emm.errors import Unavailable
 from emm.rendering import Renderer
 from emm.settings import Settings
-from emm.store.engine import begin_writing
+from emm.store.engine import WRITES
 from emm.web.database import db
 from emm.world import World
 
@@ -29,30 +29,39 @@ class Services:
     key: str
     """The secret that signs form tokens."""
 
-    def reading(self) -> Session:
-        """Return the request's session; it ends with the request."""
-        return cast(Session, db.session())
+    def reading(self) -> Connection:
+        """Return the request's connection for reading; it ends with the request, or when something is written."""
+        if "reading" not in g:
+            g.reading = db.engine.connect()
+        return cast(Connection, g.reading)
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """Give a session whose changes are on disk when the block ends, or not made at all.
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection whose changes are on disk when the block ends, or not made at all.
 
         This is the only place that commits. Raises Unavailable when the database cannot be written to.
         """
-        session = self.reading()
         try:
-            begin_writing(session)
-            yield session
-            session.commit()
+            yield db.session.connection(execution_options={WRITES: True})
+            db.session.commit()
         except OperationalError as fault:
             raise Unavailable("the database cannot be written to") from fault
         finally:
-            session.rollback()
+            db.session.rollback()
+            end_reading()
 
 
 def init_services(app: Flask, services: Services) -> None:
     """Let the pages of the application find the services."""
     app.extensions["emm"] = services
+    app.teardown_appcontext(end_reading)
+
+
+def end_reading(_error: BaseException | None = None) -> None:
+    """Give back the connection that this request reads with, so that what is read next is what holds then."""
+    connection: Connection | None = g.pop("reading", None)
+    if connection is not None:
+        connection.close()
 
 
 def services() -> Services:

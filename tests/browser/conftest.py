@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from emm.content.catalog import Catalog
 from emm.content.model import Course, Lesson
@@ -21,12 +21,17 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 Visit = Callable[..., Visitor]
 
 
+def launched(playwright: Playwright) -> Browser:
+    """Return Chromium: the system's, else the one that Playwright has fetched."""
+    program = next(filter(None, map(shutil.which, NAMES)), None)
+    return playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium: the system's, else the one that Playwright has fetched."""
-    program = next(filter(None, map(shutil.which, NAMES)), None)
+    """Chromium for the whole run."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        browser = launched(playwright)
         yield browser
         browser.close()
 

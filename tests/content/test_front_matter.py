@@ -68,9 +68,7 @@ def lesson_says(folder: Path, head: str) -> list[str]:
         ),
         (
             "---\n- one\n---\n",
-            [
-                '2: E004 Front matter cannot be read: it has to be a list of keys, each on a line such as "title: My lesson".'
-            ],
+            ["2: E004 Front matter cannot be read: it has to be keys with values, such as title: My lesson."],
         ),
         (
             "---\nid: a\n...\nid: b\n---\n",

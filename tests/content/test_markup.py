@@ -26,7 +26,8 @@ from tests.support.sample import HEAD, LESSON, compiled, course_of, html_of, tex
         ),
         (
             "> [!NOTE]\n> Words.\n>\n> - one\n",
-            '<section class="note note-note"><p class="note-label">Good to know</p>\n<p>Words.</p>\n<ul>\n<li>one</li>\n</ul>\n</section>',
+            '<section class="note note-note"><p class="note-label">Good to know</p>\n'
+            "<p>Words.</p>\n<ul>\n<li>one</li>\n</ul>\n</section>",
         ),
         (
             "> [!tip]\n> Words.\n",
@@ -39,20 +40,27 @@ from tests.support.sample import HEAD, LESSON, compiled, course_of, html_of, tex
         ("> Just a quote.\n", "<blockquote>\n<p>Just a quote.</p>\n</blockquote>"),
         (
             "A [state](../glossary.md#state), [again](../glossary.md#state).\n",
-            '<p>A <a class="term" href="#w-state" id="t-state">state</a>, <a class="term" href="#w-state">again</a>.</p>',
+            '<p>A <a class="term" href="#w-state" id="t-state">state</a>, '
+            '<a class="term" href="#w-state">again</a>.</p>',
         ),
         (
             "One[^a], two[^b], one[^a].\n\n[^b]: B.\n[^a]: A.\n",
-            '<p>One<sup><a class="fn" id="fr-1" href="#fn-1" aria-label="Footnote 1">1</a></sup>, two<sup><a class="fn" id="fr-2" href="#fn-2" aria-label="Footnote 2">2</a></sup>, one<sup><a class="fn" id="fr-1-2" href="#fn-1" aria-label="Footnote 1">1</a></sup>.</p>',
+            '<p>One<sup><a class="fn" id="fr-1" href="#fn-1" aria-label="Footnote 1">1</a></sup>, '
+            'two<sup><a class="fn" id="fr-2" href="#fn-2" aria-label="Footnote 2">2</a></sup>, '
+            'one<sup><a class="fn" id="fr-1-2" href="#fn-1" aria-label="Footnote 1">1</a></sup>.</p>',
         ),
         (
             "**Timeline:** How it *grew*\n\n- **2018** One.\n- **2019–20** Two.\n",
-            '<p class="tl-title" id="tl-1">How it <em>grew</em></p>\n<ol class="tl" role="list" aria-labelledby="tl-1">\n<li><strong>2018</strong> One.</li>\n<li><strong>2019–20</strong> Two.</li>\n</ol>',
+            '<p class="tl-title" id="tl-1">How it <em>grew</em></p>\n'
+            '<ol class="tl" role="list" aria-labelledby="tl-1">\n'
+            "<li><strong>2018</strong> One.</li>\n<li><strong>2019–20</strong> Two.</li>\n</ol>",
         ),
         ("**Timeline:** A\n\n- One.\n", "<p><strong>Timeline:</strong> A</p>\n<ul>\n<li>One.</li>\n</ul>"),
         (
             "| A | B |\n| - | -: |\n| c | d |\n",
-            '<div class="tbl" tabindex="0" role="region" aria-label="Table"><table>\n<thead>\n<tr>\n<th>A</th>\n<th>B</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>c</td>\n<td>d</td>\n</tr>\n</tbody>\n</table>\n</div>',
+            '<div class="tbl" tabindex="0" role="region" aria-label="Table"><table>\n'
+            "<thead>\n<tr>\n<th>A</th>\n<th>B</th>\n</tr>\n</thead>\n"
+            "<tbody>\n<tr>\n<td>c</td>\n<td>d</td>\n</tr>\n</tbody>\n</table>\n</div>",
         ),
         ("```html\n<b> & 1\n```\n", '<pre tabindex="0"><code>&lt;b&gt; &amp; 1\n</code></pre>'),
         ("    code\n", '<pre tabindex="0"><code>code\n</code></pre>'),

@@ -180,7 +180,8 @@ def test_a_file_of_a_translation_that_cannot_be_read_is_replaced_by_the_source(b
         (
             "fr/1-start/1-first.md",
             FR_FIRST.replace("id: first\n", "id: premier\n"),
-            'fr/1-start/1-first.md:2: E013 Value of "id" is not right: the lesson has another id in en/1-start/1-first.md.',
+            'fr/1-start/1-first.md:2: E013 Value of "id" is not right: '
+            "the lesson has another id in en/1-start/1-first.md.",
         ),
         (
             "fr/1-start/topic.md",

@@ -72,37 +72,33 @@ def replay(acts: Iterable[Act], *, meaning: str, tries: int, graded: bool) -> Pr
 def _after(practice: Practice, act: Act, *, tries: int, graded: bool) -> Practice:
     if practice.is_closed and act.action != "again":
         return practice
-    practice = replace(practice, last_at=act.at)
+    if act.action == "answer":
+        return _answered(practice, act, tries=tries, graded=graded)
     if act.action == "hint":
-        return replace(practice, hints=practice.hints + 1, draft=act.response)
-    if act.action == "again":
-        return _opened_again(practice)
+        return replace(practice, hints=practice.hints + 1, draft=act.response, last_at=act.at)
     if act.action == "show":
-        return replace(practice, state="shown", begun=True, trying_again=False)
-    return _answered(practice, act, tries=tries, graded=graded)
+        return replace(practice, state="shown", begun=True, trying_again=False, last_at=act.at)
+    return _opened_again(practice, act)
 
 
-def _opened_again(practice: Practice) -> Practice:
+def _opened_again(practice: Practice, act: Act) -> Practice:
     if practice.state == "retry":
-        return replace(practice, trying_again=True)
-    return Practice(begun=practice.begun, right_first_time=practice.right_first_time, last_at=practice.last_at)
+        return replace(practice, trying_again=True, last_at=act.at)
+    return Practice(begun=practice.begun, right_first_time=practice.right_first_time, last_at=act.at)
 
 
 def _answered(practice: Practice, act: Act, *, tries: int, graded: bool) -> Practice:
     given = practice.tries + 1
     score = act.score or 0.0
-    first = not practice.begun
-    return replace(
-        practice,
+    return Practice(
         state=_state(score, tries_left=tries - given) if graded else "kept",
         tries=given,
+        hints=practice.hints,
         response=act.response,
-        draft="",
         sure=act.sure,
-        trying_again=False,
         begun=True,
-        updated=False,
-        right_first_time=score >= 1 if first else practice.right_first_time,
+        right_first_time=practice.right_first_time if practice.begun else score >= 1,
+        last_at=act.at,
     )
 
 

@@ -33,9 +33,9 @@ def root() -> Response:
 @public
 def show(language: str) -> Response:
     """Show the courses, first the one that was begun last."""
-    session, learner_id = services().reading(), reader().learner_id
+    connection, learner_id = services().reading(), reader().learner_id
     courses = [course for course in services().catalog.courses(language) if course.listed]
-    overviews = tuple(overview(session, learner_id, course) for course in courses)
+    overviews = tuple(overview(connection, learner_id, course) for course in courses)
     begun = [seen for seen in overviews if seen.last_at and not seen.is_finished]
     current = max(begun, key=lambda seen: str(seen.last_at), default=None)
     return page("catalogue/show.html", page=CataloguePage(overviews, current))

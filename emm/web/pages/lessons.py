@@ -8,14 +8,15 @@ from emm.content.model import Course, Lesson, Question
 from emm.errors import Conflict, InvalidAnswer, NotFound, TooLarge
 from emm.learning.answering import ACTIONS, Sent
 from emm.learning.attempts import Exercise
+from emm.learning.cards import Card
 from emm.learning.lessons import LessonPage, Returned, lesson_page
 from emm.learning.progress import mark_done
 from emm.messages import Message, message
 from emm.questions.contract import FormValues
-from emm.web.context import html, page, page_language, page_skeleton
+from emm.web.context import html, page, page_skeleton, part
 from emm.web.forms import ENVELOPE, QuestionForm
 from emm.web.htmx import wants_fragment
-from emm.web.identity import adopt_new_visit, learner_for_writing, reader
+from emm.web.identity import adopt_new_visit, form_token, learner_for_writing, reader
 from emm.web.public import public
 from emm.web.services import services
 
@@ -55,11 +56,13 @@ def act(language: str, course_id: str, question_id: str, action: str = "answer")
     course = services().catalog.course(course_id, language)
     lesson, question = course.question(question_id)
     form, values = _form()
+    if form.sure.data == "hint":  # text browsers do not know formaction: the button comes to the form's own address
+        action = "hint"
     try:
-        with services().writing() as session:
-            learner = learner_for_writing(session, form.seed.data or 0)
+        with services().writing() as connection:
+            learner = learner_for_writing(connection, form.seed.data or 0)
             sent = Sent(form.key.data or "", values, sure=form.sure.data != "no")
-            ACTIONS[action](session, services().world, Exercise(learner.id, course, lesson, question), sent)
+            ACTIONS[action](connection, services().world, Exercise(learner.id, course, lesson, question), sent)
     except InvalidAnswer as mistake:
         return _again(course, lesson, question, values, mistake.message, 422)
     except Conflict:
@@ -78,9 +81,9 @@ def done(language: str, course_id: str, lesson_id: str) -> ResponseReturnValue:
     if lesson.graded:
         raise NotFound(f"lesson {lesson_id} is done by answering")
     form, _values = _form()
-    with services().writing() as session:
-        learner = learner_for_writing(session, form.seed.data or 0)
-        mark_done(session, services().world, learner.id, course, lesson)
+    with services().writing() as connection:
+        learner = learner_for_writing(connection, form.seed.data or 0)
+        mark_done(connection, services().world, learner.id, course, lesson)
     adopt_new_visit()
     return redirect(f"{lesson.address}#next", 303)
 
@@ -116,36 +119,31 @@ def _again(
 
 def _whole(shown: LessonPage, status: int = 200) -> Response:
     """Return the lesson as a page: the text that is everybody's, filled with what is the reader's own."""
-    language, own = page_language(), _own(shown)
-    skeleton = page_skeleton(
-        "lessons/show.html", shown.lesson.address, language, course=shown.course, lesson=shown.lesson
-    )
-    return html(skeleton.filled({name: _rendered(*part) for name, part in own.items()}), status)
+    skeleton = page_skeleton("lessons/show.html", shown.lesson.address, course=shown.course, lesson=shown.lesson)
+    return html(skeleton.filled(_own(shown, shown.cards)), status)
 
 
 def _changed(shown: LessonPage, status: int = 200) -> Response:
     """Return only what an answer changes: the card, the line about progress, and the way on."""
-    own = _own(shown)
+    own = _own(shown, (shown.spoken,) if shown.spoken else ())
     names = [shown.spoken.id] if shown.spoken else []
-    return html("".join(_rendered(*own[name]) for name in (*names, "standing", "next")), status)
+    return html("".join(own[name] for name in (*names, "standing", "next")), status)
 
 
-def _own(shown: LessonPage) -> dict[str, tuple[str, str, object]]:
-    """Return the parts that are the reader's own by the names of their places: template, variable and object."""
-    own: dict[str, tuple[str, str, object]] = {
-        "standing": ("lessons/_standing.html", "standing", shown.standing),
-        "next": ("lessons/_onward.html", "onward", shown.onward),
+def _own(shown: LessonPage, cards: tuple[Card, ...]) -> dict[str, str]:
+    """Return what is the reader's own on the page, by the names of the places it belongs to."""
+    token, key = form_token(), services().world.new_id()
+    own = {
+        "standing": part("lessons/_standing.html", standing=shown.standing).filled({}),
+        "next": part("lessons/_onward.html", onward=shown.onward).filled({"token": token}),
     }
-    for card in shown.cards:
-        own[card.id] = ("questions/_card.html", "card", card)
+    for number, card in enumerate(cards):
+        place = {"token": token, "key": f"{key}-{number}"}
+        own[card.id] = part("questions/_card.html", keep=card.is_common, card=card).filled(place)
     if shown.welcome:
-        own["welcome"] = ("lessons/_welcome.html", "welcome", shown.welcome)
+        own["welcome"] = part("lessons/_welcome.html", keep=False, welcome=shown.welcome).filled({})
     if shown.spoken:
-        own["outcome"] = ("questions/_outcome.html", "card", shown.spoken)
+        own["outcome"] = part("questions/_outcome.html", keep=False, card=shown.spoken).filled({})
     if shown.spoken and shown.spoken.error:
-        own["problem"] = ("questions/_problem.html", "card", shown.spoken)
+        own["problem"] = part("questions/_problem.html", keep=False, card=shown.spoken).filled({})
     return own
-
-
-def _rendered(template: str, variable: str, thing: object) -> str:
-    return services().renderer.render(template, page_language(), **{variable: thing})
