@@ -1,6 +1,7 @@
 """`emm serve`: the site, ready for learners."""
 
 import gc
+import os
 from typing import Any
 
 import click
@@ -17,6 +18,8 @@ from emm.web.database import db
 ACCESS = "%(m)s %(U)s %(s)s %(B)s %(L)s"
 """Method, path, status, bytes, seconds: nothing about the person."""
 SLOW_REQUEST = 30
+OWNER_ONLY = 0o077
+"""What is kept about learners can be read by the owner of the files and nobody else."""
 GRACE = 10
 """Seconds that running requests may take when the server stops."""
 
@@ -62,6 +65,7 @@ def serve(host: str, port: int, access_log: bool) -> None:
 
     Example: emm serve --host 0.0.0.0 --port 8000
     """
+    os.umask(OWNER_ONLY)
     settings = from_environment()
     settings.data.mkdir(parents=True, exist_ok=True)
     _prepare_database(settings)

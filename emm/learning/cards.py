@@ -68,7 +68,7 @@ class Card:
     is_visitors: bool
     """Whether the reader has no record yet."""
     answered_on: date | None = None
-    """The day of the answer when it was an earlier one; the result is then shown folded."""
+    """The day of the answer when it was an earlier one."""
     given: FormValues | None = None
     """What was sent in a form that could not be used."""
     error: Message | None = None
@@ -95,6 +95,11 @@ class Card:
         return self.error is None and not self.practice.draft
 
     @property
+    def is_old(self) -> bool:
+        """Whether it was answered on an earlier day, so that the result is shown folded."""
+        return self.answered_on is not None
+
+    @property
     def view(self) -> Mapping[str, object] | None:
         """What the kind's template shows, without a word of the key; none when the form is closed."""
         if not self.practice.takes_answers:
@@ -103,7 +108,9 @@ class Card:
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        """The answered question, line by line."""
+        """The answered question, line by line; none while the form is open."""
+        if self.practice.takes_answers:
+            return ()
         question = self.question
         return question.kind.answered(
             question.spec, self._arrangement, self.practice.response, reveal=self._reveals
@@ -118,7 +125,7 @@ class Card:
         question = self.question
         return Result(
             state=state,
-            verdict=question.kind.grade(question.spec, response) if response else Verdict(0),
+            verdict=question.kind.grade(question.spec, response) if response and question.kind.graded else Verdict(0),
             solution=question.kind.solution(question.spec) if self._reveals and state != "correct" else (),
             why=question.why if self._reveals else "",
         )

@@ -1,6 +1,7 @@
 """The database engine: SQLite as a durable store for many writers, PostgreSQL likewise; differences live here only."""
 
 import sqlite3
+from importlib import import_module
 from time import sleep
 from typing import Any
 
@@ -43,7 +44,10 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     for pragma in ("busy_timeout=5000", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
-    _switch_to_wal(connection)
+    if is_fixed(sqlite_module().sqlite_version_info):
+        _switch_to_wal(connection)
+    else:
+        connection.execute("PRAGMA journal_mode=TRUNCATE").close()  # slower, and without the bug
 
 
 def _switch_to_wal(connection: Any) -> None:
@@ -75,19 +79,23 @@ def _forget_values(context: ExceptionContext) -> None:
             fault.args = tuple(str(part).replace(told, told.partition("\n")[0]) for part in fault.args)
 
 
-def begin_writing(session: Session) -> None:
-    """End what the session was reading and begin a transaction that writes."""
+def begin_writing(session: Session) -> Connection:
+    """End what the session was reading, and return its connection in a transaction that writes."""
     session.rollback()
-    session.connection(execution_options={WRITES: True})
+    return session.connection(execution_options={WRITES: True})
 
 
 def sqlite_module() -> Any:
-    """Return the SQLite driver to use: the interpreter's own when its library is sound, else the one we ship."""
+    """Return the SQLite driver to use: the interpreter's own when its library is sound, else the one we ship.
+
+    Where there is none to ship (it is made for Linux on x86-64), the interpreter's own serves, without WAL.
+    """
     if is_fixed(sqlite3.sqlite_version_info):
         return sqlite3
-    import pysqlite3  # noqa: PLC0415 - needed only where the interpreter's library is too old
-
-    return pysqlite3
+    try:
+        return import_module("pysqlite3")
+    except ImportError:
+        return sqlite3
 
 
 def is_fixed(version: tuple[int, ...]) -> bool:

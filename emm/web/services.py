@@ -13,7 +13,7 @@ from emm.content.catalog import Catalog
 from emm.errors import Unavailable
 from emm.rendering import Renderer
 from emm.settings import Settings
-from emm.store.engine import WRITES
+from emm.store.engine import begin_writing
 from emm.web.database import db
 from emm.world import World
 
@@ -42,7 +42,7 @@ class Services:
         This is the only place that commits. Raises Unavailable when the database cannot be written to.
         """
         try:
-            yield db.session.connection(execution_options={WRITES: True})
+            yield begin_writing(db.session())
             db.session.commit()
         except OperationalError as fault:
             raise Unavailable("the database cannot be written to") from fault

@@ -158,10 +158,10 @@ def files_with(payload: str) -> Files:
         f"  > {line}\n- [ ] b) Other\n\n**Hint:** {line}\n\n**Why:** {line}\n\n**See:** [{line}](#both) {line}\n\n"
     )
     text = (
-        f"{payload}\n\n## {line}\n\n> [!NOTE]\n> {line}\n\n- {line}\n\n| a |\n| - |\n| {line} |\n\n**Timeline:** {line}\n\n"
-        f'- **2018** {line}\n\n![{line}](../../figures/loop.svg "x")\n\n1. {line}\n\n**Description:** {line}\n\n'
-        f"![A](../../figures/loop.svg '{line}')\n\n![Audio: {line}](../../media/talk.opus)\n\n#### Transcript\n\n{line}\n\n"
-        f"Text[^1].\n\n```{line}\n{payload}\n```\n\n[{line}](https://example.org)\n\n{question}[^1]: {line}\n"
+        f"{payload}\n\n## {line}\n\n> [!NOTE]\n> {line}\n\n- {line}\n\n| a |\n| - |\n| {line} |\n\n"
+        f'**Timeline:** {line}\n\n- **2018** {line}\n\n![{line}](../../figures/loop.svg "x")\n\n1. {line}\n\n**Description:** {line}\n\n'
+        f"![A](../../figures/loop.svg '{line}')\n\n![Audio: {line}](../../media/talk.opus)\n\n"
+        f"#### Transcript\n\n{line}\n\nText[^1].\n\n```{line}\n{payload}\n```\n\n[{line}](https://example.org)\n\n{question}[^1]: {line}\n"
     )
     head = HEAD.replace("The second lesson", quoted).replace("Use both.", quoted)
     return {
@@ -188,6 +188,21 @@ def test_a_payload_in_every_field(payload: str, tmp_path: Path) -> None:
     assert html
     for piece in html:
         assert_harmless(piece)
+    for question in found.lesson("second").questions:
+        assert question.see is None or re.match(r"(#|/[a-z])", question.see.href)
+
+
+def test_every_field_is_reached(tmp_path: Path) -> None:
+    result = compiled(tmp_path, files_with("Plain *words*"))
+    assert result.problems == ()
+    assert sum(piece.count("Plain <em>words</em>") for piece in pieces(course(result))) == 21
+
+
+@pytest.mark.parametrize("payload", [payload for payload in PAYLOADS if payload.startswith("[x](")])
+def test_a_payload_as_the_place_to_read_more(payload: str, tmp_path: Path) -> None:
+    text = FIRST.replace("[One thing](#one-thing)", payload)
+    _, question = course(compiled(tmp_path, {"en/1-start/1-first.md": text})).question("first-state")
+    assert question.see is None or question.see.href.startswith("https://evil.example")
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

@@ -18,7 +18,7 @@ LESSON = "/en/c/sample/second"
 QUESTION = "/en/c/sample/q/topic-lesson"
 RIGHT = "b"
 FRAGMENT = {"HX-Request": "true", "Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
-LOST = (OSError, http.client.HTTPException)
+LOST = (ConnectionError, http.client.HTTPException)
 """What a request ends with when the server goes away under it."""
 
 

@@ -20,13 +20,15 @@ PATIENCE = 20.0
 class Server:
     """`emm serve` with two workers, as the leader of a process group of its own."""
 
-    def __init__(self, data: Path, *, content: Path = COURSES, before: Sequence[str] = ()) -> None:
+    def __init__(self, data: Path, *, content: Path = COURSES, threads: int = 4, before: Sequence[str] = ()) -> None:
         """Keep what it takes to start; `before` is a command that runs the server."""
         self.data = data
         self.port = free_port()
         self.log = data.with_name(f"{data.name}-{self.port}.log")
         self._command = [*before, sys.executable, "-m", "emm", "serve", "--port", str(self.port)]
-        self._environment = _environment(data, content)
+        self._environment = _environment(
+            EMM_DATA=str(data), EMM_CONTENT=str(content), EMM_WORKERS="2", EMM_THREADS=str(threads)
+        )
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -91,7 +93,7 @@ class Server:
 @contextmanager
 def serving(data: Path, *, content: Path = COURSES, before: Sequence[str] = (), wait: bool = True) -> Iterator[Server]:
     """Run a server on the data folder; nothing of it is left at the end, whatever the test did."""
-    server = Server(data, content=content, before=before)
+    server = Server(data, content=content, threads=threads, before=before)
     try:
         server.start(wait=wait)
         yield server
@@ -134,6 +136,6 @@ def copy_of_courses(place: Path) -> Path:
     return Path(shutil.copytree(COURSES, place))
 
 
-def _environment(data: Path, content: Path) -> dict[str, str]:
+def _environment(**settings: str) -> dict[str, str]:
     outer = {name: value for name, value in os.environ.items() if not name.startswith("EMM_")}
-    return outer | {"EMM_DATA": str(data), "EMM_CONTENT": str(content), "EMM_WORKERS": "2"}
+    return outer | settings

@@ -1,43 +1,69 @@
 """Authors save files while learners read: the new text shows within seconds, a broken one never does."""
 
+import os
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.durability.server import Server, copy_of_courses, get, serving, until
+
+pytestmark = pytest.mark.sqlite
 
 LESSON = "/en/c/sample/third"
 FILE = "sample/en/2-more/1-third.md"
 OLD = "The last line was written."
 NEW = "The very last line was written."
+GOOD, BROKEN = "[lo2]", "[lo9]"
+"""An objective that exists, and one that does not."""
 MANY = 12
 """Requests enough to meet every worker."""
 
 
-def test_a_saved_lesson_shows_within_seconds(tmp_path: Path):
-    content = copy_of_courses(tmp_path / "content")
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A folder of courses that may be changed."""
+    return copy_of_courses(tmp_path / "content")
+
+
+@pytest.fixture
+def server(tmp_path: Path, content: Path) -> Iterator[Server]:
+    """A server of these courses."""
     with serving(tmp_path / "data", content=content) as server:
-        assert shows(server, OLD)
-        change(content / FILE, OLD, NEW)
-        seconds = until(lambda: shows(server, NEW), "the old text is still shown", patience=5)
-        print(f"an edited lesson showed after {seconds:.1f} s")  # noqa: T201
+        yield server
 
 
-def test_a_broken_lesson_leaves_the_old_text(tmp_path: Path):
-    content = copy_of_courses(tmp_path / "content")
-    with serving(tmp_path / "data", content=content) as server:
-        change(content / FILE, "[lo2]", "[lo9]")
-        assert_stays(server, OLD, seconds=3)
-        checked = emm_check(content)
-        assert checked.returncode == 1
-        assert f"{FILE}:4:" in checked.stdout, checked.stdout
-        change(content / FILE, "[lo9]", "[lo2]")
-        change(content / FILE, OLD, NEW)
-        until(lambda: shows(server, NEW), "the old text is still shown", patience=5)
+def test_a_saved_lesson_shows_within_seconds(server: Server, content: Path, record_property):
+    assert shows(server, OLD)
+    change(content, OLD, NEW)
+    record_property("seconds", until(lambda: shows(server, NEW), "the old text is still shown", patience=5))
 
 
-def test_a_new_worker_shows_what_the_others_show(tmp_path: Path): ...
+def test_a_broken_lesson_leaves_the_old_text(server: Server, content: Path):
+    change(content, GOOD, BROKEN)
+    assert_stays(server, OLD, seconds=3)
+    checked = emm_check(content)
+    assert checked.returncode == 1
+    assert f"{FILE}:4:" in checked.stdout, checked.stdout
+    change(content, BROKEN, GOOD)
+    change(content, OLD, NEW)
+    until(lambda: shows(server, NEW), "the old text is still shown", patience=5)
+
+
+@pytest.mark.xfail(strict=True, reason="serve.py: a new worker begins with the courses of the server's start")
+def test_a_new_worker_shows_what_the_others_show(server: Server, content: Path):
+    change(content, OLD, NEW)
+    until(lambda: shows(server, NEW), "the old text is still shown", patience=5)
+    change(content, GOOD, BROKEN)
+    assert_stays(server, NEW, seconds=3)
+    worker = server.workers()[0]
+    os.kill(worker, signal.SIGKILL)
+    until(lambda: worker not in server.workers() and len(server.workers()) == 2, "there is no new worker")
+    assert_stays(server, NEW, seconds=3)
 
 
 def shows(server: Server, words: str) -> bool:
@@ -55,8 +81,9 @@ def assert_stays(server: Server, words: str, *, seconds: float) -> None:
         time.sleep(0.1)
 
 
-def change(path: Path, old: str, new: str) -> None:
-    """Save a file with other words, as an editor does: a new file in place of the old one."""
+def change(content: Path, old: str, new: str) -> None:
+    """Save the lesson with other words, as an editor does: a new file in place of the old one."""
+    path = content / FILE
     text = path.read_text()
     assert old in text
     draft = path.with_name(f"{path.name}~")

@@ -1,6 +1,7 @@
 """A learner at work on the sample course."""
 
 import pytest
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from emm.content.model import Course
@@ -9,6 +10,12 @@ from tests.support.world import FakeWorld
 
 
 @pytest.fixture
-def desk(session: Session, world: FakeWorld, course: Course) -> Desk:
+def connection(session: Session) -> Connection:
+    """The connection of a session in which a test may write."""
+    return session.connection()
+
+
+@pytest.fixture
+def desk(connection: Connection, world: FakeWorld, course: Course) -> Desk:
     """A learner who has done nothing yet."""
-    return Desk(session, world, course)
+    return Desk(connection, world, course)

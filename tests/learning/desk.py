@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Engine, select
 
 from emm.content.model import Course
 from emm.errors import EmmError
@@ -18,7 +17,7 @@ from emm.learning.lessons import LessonPage, Returned, lesson_page
 from emm.learning.progress import Overview, overview
 from emm.learning.rules.practice import Action, Practice
 from emm.questions.contract import FormValues
-from emm.store.engine import begin_writing
+from emm.store.engine import WRITES
 from emm.store.progress import Attempt, LessonDone
 from tests.support.world import FakeWorld
 
@@ -29,14 +28,14 @@ def values(*letters: str) -> FormValues:
 
 
 class Desk:
-    """A learner, a course, and a session that writes."""
+    """A learner, a course, and a connection that writes."""
 
-    def __init__(self, session: Session, world: FakeWorld, course: Course, *, seed: int = 0) -> None:
+    def __init__(self, connection: Connection, world: FakeWorld, course: Course, *, seed: int = 0) -> None:
         """Begin with a new learner."""
-        self.session = session
+        self.connection = connection
         self.world = world
         self.course = course
-        self.learner: KnownLearner = learners.begin(session, world, seed=seed).learner
+        self.learner: KnownLearner = learners.begin(connection, world, seed=seed).learner
 
     def exercise(self, question: str) -> Exercise:
         """Return the learner before a question."""
@@ -48,7 +47,7 @@ class Desk:
 
     def act(self, action: Action, question: str, *letters: str, key: str = "", sure: bool = True) -> Practice:
         """Send a form, and return where the learner stands then."""
-        ACTIONS[action](self.session, self.world, self.exercise(question), self.sent(*letters, key=key, sure=sure))
+        ACTIONS[action](self.connection, self.world, self.exercise(question), self.sent(*letters, key=key, sure=sure))
         return self.stand(question)
 
     def answer(self, question: str, *letters: str, key: str = "", sure: bool = True) -> Practice:
@@ -69,7 +68,7 @@ class Desk:
 
     def stand(self, question: str) -> Practice:
         """Return where the learner stands with a question."""
-        return practice(self.session, self.exercise(question))
+        return practice(self.connection, self.exercise(question))
 
     def finish(self, lesson: str) -> None:
         """Answer every graded question of a lesson."""
@@ -84,7 +83,9 @@ class Desk:
     def page(self, lesson: str, *, spoken: str = "", returned: Returned | None = None) -> LessonPage:
         """Open a lesson."""
         shown = self.course.lesson(lesson)
-        return lesson_page(self.session, self.world, self.reader, self.course, shown, spoken=spoken, returned=returned)
+        return lesson_page(
+            self.connection, self.world, self.reader, self.course, shown, spoken=spoken, returned=returned
+        )
 
     def card(self, question: str, *, returned: Returned | None = None) -> Card:
         """Open the lesson of a question and return its card."""
@@ -93,17 +94,17 @@ class Desk:
 
     def overview(self) -> Overview:
         """Return where the learner stands in the course."""
-        return overview(self.session, self.learner.id, self.course)
+        return overview(self.connection, self.learner.id, self.course)
 
     def acts(self) -> list[tuple[object, ...]]:
         """Return what was written down, in order: question, key, number, action, response, score, sure."""
         a = Attempt
         asked = select(a.question, a.key, a.number, a.action, a.response, a.score, a.sure).order_by(a.at)
-        return [tuple(row) for row in self.session.execute(asked.where(a.learner_id == self.learner.id))]
+        return [tuple(row) for row in self.connection.execute(asked.where(a.learner_id == self.learner.id))]
 
     def done(self) -> list[str]:
         """Return the lessons that are written down as done, in order."""
-        return list(self.session.scalars(select(LessonDone.lesson).order_by(LessonDone.at)))
+        return list(self.connection.scalars(select(LessonDone.lesson).order_by(LessonDone.at)))
 
 
 def card_of(page: LessonPage, question: str) -> Card:
@@ -111,20 +112,21 @@ def card_of(page: LessonPage, question: str) -> Card:
     return next(card for card in page.cards if card.question.id == question)
 
 
-def at_once(engine: Engine, learner: KnownLearner, acts: Sequence[Callable[[Session], object]]) -> list[EmmError | None]:
+def at_once(
+    engine: Engine, learner: KnownLearner, acts: Sequence[Callable[[Connection], object]]
+) -> list[EmmError | None]:
     """Do all this at the same time, each in a transaction as the site makes it; return what was refused."""
     gate = Barrier(len(acts))
 
-    def do(act: Callable[[Session], object]) -> EmmError | None:
+    def do(act: Callable[[Connection], object]) -> EmmError | None:
         gate.wait()
-        with Session(engine) as session:
-            begin_writing(session)
-            learners.lock(session, learner)
+        with engine.connect().execution_options(**{WRITES: True}) as connection:
+            learners.lock(connection, learner)
             try:
-                act(session)
+                act(connection)
             except EmmError as refusal:
                 return refusal
-            session.commit()
+            connection.commit()
         return None
 
     with ThreadPoolExecutor(len(acts)) as threads:

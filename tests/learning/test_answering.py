@@ -123,7 +123,7 @@ def test_two_answers_to_a_question_of_one_are_refused(desk: Desk, question: str)
 
 def test_other_fields_of_the_form_change_nothing(desk: Desk):
     forged = FormValues.of([("answer", "a"), ("score", "1"), ("state", "correct"), ("number", "9"), ("why", "x")])
-    answer(desk.session, desk.world, desk.exercise(ONE), Sent(KEY, forged))
+    answer(desk.connection, desk.world, desk.exercise(ONE), Sent(KEY, forged))
     assert desk.acts() == [(ONE, f"{KEY}:answer", 1, "answer", "a", 0.0, True)]
 
 
@@ -134,7 +134,7 @@ BAD_KEYS = ["", "short", "a" * 15, "a" * 65, "sixteen signs !!", "ключ-кл�
 def test_a_form_without_a_proper_key_is_refused(desk: Desk, action, key: str):
     sent = Sent(key, values("a"))
     with pytest.raises(InvalidAnswer, match="not complete"):
-        ACTIONS[action](desk.session, desk.world, desk.exercise(ONE), sent)
+        ACTIONS[action](desk.connection, desk.world, desk.exercise(ONE), sent)
     assert desk.acts() == []
 
 
@@ -196,7 +196,7 @@ def test_the_buttons_of_one_form_share_its_key(desk: Desk):
 
 
 def test_two_learners_may_have_the_same_key(desk: Desk):
-    other = Desk(desk.session, desk.world, desk.course)
+    other = Desk(desk.connection, desk.world, desk.course)
     desk.answer(ONE, "a", key=KEY)
     assert other.answer(ONE, "b", key=KEY).state == "correct"
     assert desk.stand(ONE).state == "retry"
@@ -281,7 +281,7 @@ def test_an_answer_keeps_what_the_question_said_and_meant(desk: Desk):
 
     _lesson, question = desk.course.question(ONE)
     desk.answer(ONE, "b")
-    kept = desk.session.execute(select(Attempt.wording, Attempt.meaning)).one()
+    kept = desk.connection.execute(select(Attempt.wording, Attempt.meaning)).one()
     assert kept == (question.wording, question.meaning)
     assert len(question.meaning) == 12
 

@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Engine, select
 
 from emm.content.model import Course
 from emm.errors import Conflict, InvalidAnswer
@@ -15,7 +14,7 @@ from emm.learning.attempts import Exercise
 from emm.learning.learners import KnownLearner
 from emm.learning.progress import mark_done
 from emm.learning.rules.practice import Action
-from emm.store.engine import begin_writing
+from emm.store.engine import WRITES
 from emm.store.progress import Attempt, LessonDone
 from tests.learning.desk import at_once, values
 from tests.support.world import FakeWorld
@@ -38,25 +37,24 @@ class Crowd:
         refusals = at_once(self.engine, self.learner, [self._form(question, *form) for form in forms])
         return [type(refusal) if refusal else None for refusal in refusals]
 
-    def _form(self, question: str, action: Action, letter: str, key: str) -> Callable[[Session], object]:
+    def _form(self, question: str, action: Action, letter: str, key: str) -> Callable[[Connection], object]:
         exercise = Exercise(self.learner.id, self.course, *self.course.question(question))
         sent = Sent(key, values(letter))
-        return lambda session: ACTIONS[action](session, self.world, exercise, sent)
+        return lambda connection: ACTIONS[action](connection, self.world, exercise, sent)
 
     def acts(self) -> list[tuple[object, ...]]:
         """Return number, action and response of what is on disk."""
-        with Session(self.engine) as session:
-            rows = session.execute(select(Attempt.number, Attempt.action, Attempt.response).order_by(Attempt.number))
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(Attempt.number, Attempt.action, Attempt.response).order_by(Attempt.number))
             return [tuple(row) for row in rows]
 
 
 @pytest.fixture
 def crowd(engine: Engine, course: Course, world: FakeWorld) -> Crowd:
     """A learner who is on disk, and has answered nothing."""
-    with Session(engine) as session:
-        begin_writing(session)
-        learner = learners.begin(session, world, seed=0).learner
-        session.commit()
+    with engine.connect().execution_options(**{WRITES: True}) as connection:
+        learner = learners.begin(connection, world, seed=0).learner
+        connection.commit()
     return Crowd(engine, course, world, learner)
 
 
@@ -98,15 +96,15 @@ def test_acts_are_numbered_without_a_gap_whatever_comes_first(crowd: Crowd):
 
 def test_a_lesson_is_done_once(crowd: Crowd):
     lesson = crowd.course.lesson("third")
-    acts = [lambda session: mark_done(session, crowd.world, crowd.learner.id, crowd.course, lesson)] * MANY
+    acts = [lambda connection: mark_done(connection, crowd.world, crowd.learner.id, crowd.course, lesson)] * MANY
     assert at_once(crowd.engine, crowd.learner, acts) == [None] * MANY
-    with Session(crowd.engine) as session:
-        assert session.scalars(select(LessonDone.lesson)).all() == ["third"]
+    with crowd.engine.connect() as connection:
+        assert connection.scalars(select(LessonDone.lesson)).all() == ["third"]
 
 
 def test_the_last_two_answers_of_a_lesson_finish_it_once(crowd: Crowd):
     half = crowd._form("half-right", "answer", "a", KEYS[0])
     one = crowd._form("wrong-option", "answer", "b", KEYS[1])
     assert at_once(crowd.engine, crowd.learner, [half, one] * 10) == [None] * 20
-    with Session(crowd.engine) as session:
-        assert session.scalars(select(LessonDone.lesson)).all() == ["first"]
+    with crowd.engine.connect() as connection:
+        assert connection.scalars(select(LessonDone.lesson)).all() == ["first"]

@@ -3,8 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, delete, select
 
 from emm.learning import learners
 from emm.learning.learners import token_hash
@@ -14,41 +13,41 @@ from emm.world import World
 from tests.support.world import BEGINNING, FakeWorld
 
 
-def contents(session: Session) -> str:
+def contents(connection: Connection) -> str:
     """Return everything that is on disk, as text."""
-    return repr([session.execute(select(table)).all() for table in Base.metadata.sorted_tables])
+    return repr([connection.execute(select(table)).all() for table in Base.metadata.sorted_tables])
 
 
-def test_a_new_learner_is_found_by_the_token(session: Session, world: FakeWorld):
-    visit = learners.begin(session, world, seed=7)
-    assert learners.find(session, visit.token) == visit.learner
+def test_a_new_learner_is_found_by_the_token(connection: Connection, world: FakeWorld):
+    visit = learners.begin(connection, world, seed=7)
+    assert learners.find(connection, visit.token) == visit.learner
     assert (visit.learner.seed, visit.learner.seen_at) == (7, BEGINNING + timedelta(seconds=1))
 
 
-def test_two_learners_are_two(session: Session, world: FakeWorld):
-    one, two = learners.begin(session, world, seed=1), learners.begin(session, world, seed=2)
+def test_two_learners_are_two(connection: Connection, world: FakeWorld):
+    one, two = learners.begin(connection, world, seed=1), learners.begin(connection, world, seed=2)
     assert one.token != two.token
-    assert learners.find(session, one.token) == one.learner
-    assert learners.find(session, two.token) == two.learner
+    assert learners.find(connection, one.token) == one.learner
+    assert learners.find(connection, two.token) == two.learner
 
 
 @pytest.mark.parametrize("token", ["", "unknown", "x" * 10_000, "' OR 1=1 --", "ключ", "\x00"])
-def test_an_unknown_token_leads_to_nobody(session: Session, world: FakeWorld, token: str):
-    learners.begin(session, world, seed=0)
-    assert learners.find(session, token) is None
+def test_an_unknown_token_leads_to_nobody(connection: Connection, world: FakeWorld, token: str):
+    learners.begin(connection, world, seed=0)
+    assert learners.find(connection, token) is None
 
 
-def test_only_a_hash_of_the_token_is_stored(session: Session):
-    visit = learners.begin(session, World(), seed=0)
+def test_only_a_hash_of_the_token_is_stored(connection: Connection):
+    visit = learners.begin(connection, World(), seed=0)
     stored = contents(session)
     assert visit.token not in stored
     assert token_hash(visit.token) in stored
-    assert learners.find(session, token_hash(visit.token)) is None, "what is stored opens nothing"
+    assert learners.find(connection, token_hash(visit.token)) is None, "what is stored opens nothing"
 
 
-def test_a_record_says_days_and_nothing_about_the_person(session: Session, world: FakeWorld):
-    learner = learners.begin(session, world, seed=3).learner
-    row = session.execute(select(Learner.__table__)).one()
+def test_a_record_says_days_and_nothing_about_the_person(connection: Connection, world: FakeWorld):
+    learner = learners.begin(connection, world, seed=3).learner
+    row = connection.execute(select(Learner.__table__)).one()
     assert row._asdict() == {"id": learner.id, "seed": 3, "created_on": date(2027, 3, 1), "seen_on": date(2027, 3, 1)}
 
 
@@ -58,34 +57,34 @@ def test_tokens_are_long_and_never_the_same():
     assert all(len(token) >= 43 and token.replace("-", "").replace("_", "").isalnum() for token in tokens)
 
 
-def test_touching_notes_the_day_and_the_moment(session: Session, world: FakeWorld):
-    visit = learners.begin(session, world, seed=0)
-    other = learners.begin(session, world, seed=0)
+def test_touching_notes_the_day_and_the_moment(connection: Connection, world: FakeWorld):
+    visit = learners.begin(connection, world, seed=0)
+    other = learners.begin(connection, world, seed=0)
     world.sleep(days=3)
-    learners.touch(session, world, visit.learner, visit.token)
-    found = learners.find(session, visit.token)
+    learners.touch(connection, world, visit.learner, visit.token)
+    found = learners.find(connection, visit.token)
     assert found
     assert found.seen_at == world.time
-    assert session.scalar(select(Learner.seen_on).where(Learner.id == visit.learner.id)) == date(2027, 3, 4)
-    assert learners.find(session, other.token) == other.learner
+    assert connection.scalar(select(Learner.seen_on).where(Learner.id == visit.learner.id)) == date(2027, 3, 4)
+    assert learners.find(connection, other.token) == other.learner
 
 
-def test_touching_leaves_the_beginning_as_it_was(session: Session, world: FakeWorld):
-    visit = learners.begin(session, world, seed=0)
+def test_touching_leaves_the_beginning_as_it_was(connection: Connection, world: FakeWorld):
+    visit = learners.begin(connection, world, seed=0)
     world.sleep(days=3)
-    learners.touch(session, world, visit.learner, visit.token)
-    assert session.scalar(select(Visit.started_at)) == visit.learner.seen_at
-    assert session.scalar(select(Learner.created_on)) == date(2027, 3, 1)
+    learners.touch(connection, world, visit.learner, visit.token)
+    assert connection.scalar(select(Visit.started_at)) == visit.learner.seen_at
+    assert connection.scalar(select(Learner.created_on)) == date(2027, 3, 1)
 
 
-def test_a_learner_can_be_locked_while_there_is_one(session: Session, world: FakeWorld):
-    learner = learners.begin(session, world, seed=0).learner
-    assert learners.lock(session, learner) is True
-    session.execute(delete(Learner))
-    assert learners.lock(session, learner) is False
+def test_a_learner_can_be_locked_while_there_is_one(connection: Connection, world: FakeWorld):
+    learner = learners.begin(connection, world, seed=0).learner
+    assert learners.lock(connection, learner) is True
+    connection.execute(delete(Learner))
+    assert learners.lock(connection, learner) is False
 
 
-def test_with_the_record_goes_the_visit(session: Session, world: FakeWorld):
-    visit = learners.begin(session, world, seed=0)
-    session.execute(delete(Learner))
-    assert learners.find(session, visit.token) is None
+def test_with_the_record_goes_the_visit(connection: Connection, world: FakeWorld):
+    visit = learners.begin(connection, world, seed=0)
+    connection.execute(delete(Learner))
+    assert learners.find(connection, visit.token) is None

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from emm.content.model import Course
 from emm.learning.progress import mark_done, overview
@@ -21,11 +21,11 @@ def statuses(desk: Desk) -> dict[str, str]:
 
 def mark(desk: Desk, lesson: str) -> None:
     """Mark a lesson as done by hand."""
-    mark_done(desk.session, desk.world, desk.learner.id, desk.course, desk.course.lesson(lesson))
+    mark_done(desk.connection, desk.world, desk.learner.id, desk.course, desk.course.lesson(lesson))
 
 
-def test_a_visitor_stands_at_the_beginning(session: Session, course: Course):
-    found = overview(session, None, course)
+def test_a_visitor_stands_at_the_beginning(connection: Connection, course: Course):
+    found = overview(connection, None, course)
     assert (found.done, found.total, found.minutes_done) == (0, 3, 0)
     assert (found.is_started, found.is_finished, found.last_at) == (False, False, None)
     assert found.next == course.lesson(FIRST)
@@ -33,7 +33,7 @@ def test_a_visitor_stands_at_the_beginning(session: Session, course: Course):
 
 
 def test_a_new_learner_stands_where_a_visitor_stands(desk: Desk):
-    assert desk.overview() == overview(desk.session, None, desk.course)
+    assert desk.overview() == overview(desk.connection, None, desk.course)
 
 
 def test_topics_and_lessons_come_in_order_and_one_is_next(desk: Desk):
@@ -134,6 +134,18 @@ def test_what_comes_next_is_the_first_lesson_that_is_not_done(desk: Desk):
     assert desk.overview().next == desk.course.lesson(THIRD)
 
 
+def test_what_comes_next_is_the_lesson_left_half_way_last(desk: Desk):
+    desk.answer("parts", "a")
+    assert desk.overview().next == desk.course.lesson(SECOND)
+    assert desk.overview().resume == "/en/c/sample/second#q-topic-lesson"
+    desk.answer("wrong-option", "a")
+    assert desk.overview().next == desk.course.lesson(FIRST)
+    desk.finish(FIRST)
+    assert desk.overview().next == desk.course.lesson(SECOND)
+    nexts = [row.lesson.id for group in desk.overview().topics for row in group.lessons if row.is_next]
+    assert nexts == [SECOND]
+
+
 def test_marking_twice_keeps_the_first_moment(desk: Desk):
     mark(desk, THIRD)
     first = desk.overview().last_at
@@ -143,9 +155,9 @@ def test_marking_twice_keeps_the_first_moment(desk: Desk):
 
 
 def test_one_learner_does_nothing_for_another(desk: Desk):
-    other = Desk(desk.session, desk.world, desk.course)
+    other = Desk(desk.connection, desk.world, desk.course)
     desk.finish(FIRST)
-    assert other.overview() == overview(desk.session, None, desk.course)
+    assert other.overview() == overview(desk.connection, None, desk.course)
 
 
 def test_another_course_with_the_same_names_is_another_course(desk: Desk):

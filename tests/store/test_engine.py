@@ -226,6 +226,15 @@ def test_the_interpreters_own_driver_is_used_when_it_is_sound(monkeypatch, versi
 
 
 @pytest.mark.sqlite
+def test_an_unsound_library_is_used_without_wal(monkeypatch, tmp_path: Path):
+    monkeypatch.setattr(engine_module, "is_fixed", lambda _version: False)
+    monkeypatch.setitem(__import__("sys").modules, "pysqlite3", None)
+    engine = make_engine(f"sqlite:///{tmp_path / 'old.sqlite3'}")
+    assert describe(engine) == f"SQLite {sqlite3.sqlite_version}, TRUNCATE, synchronous FULL"
+    engine.dispose()
+
+
+@pytest.mark.sqlite
 def test_the_engine_uses_the_sound_driver(sqlite: Engine):
     with sqlite.connect() as connection:
         version = connection.exec_driver_sql("SELECT sqlite_version()").scalar_one()
