@@ -1,14 +1,14 @@
 """Reads course.md: what a course is called, what it is for, and the text about it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markdown_it.tree import SyntaxTreeNode as Node
 
 from emm.content.frontmatter import FrontMatter, better_id, is_id
 from emm.content.markdown import Document, parse
 from emm.content.model import Section
-from emm.content.nodes import line_of, title_of
+from emm.content.nodes import line_of, words_of
 from emm.content.pages import Page
 from emm.content.problems import Problems
 from emm.content.sources import LANGUAGE, CourseFolder, TextFile
@@ -61,18 +61,13 @@ def read_translated_about(file: TextFile | None, course_id: str, source: About, 
         return source
     if front.text("id") not in {"", course_id}:
         front.refuse("id", "the course has another id in its source language", f"Write id: {course_id}.")
-    return About(
+    return replace(
+        source,
         title=own.title or source.title,
         summary=own.summary or source.summary,
-        languages=source.languages,
         objectives={key: own.objectives.get(key, text) for key, text in source.objectives.items()},
-        licence=source.licence,
-        edition=source.edition,
         audience=own.audience or source.audience,
-        authors=source.authors,
-        contact=source.contact,
         sources_note=own.sources_note or source.sources_note,
-        listed=source.listed,
         document=own.document or source.document,
     )
 
@@ -93,7 +88,7 @@ def read_sections(page: Page) -> tuple[str, tuple[Section, ...]]:
 
 
 def _section(page: Page, heading: Node, nodes: Sequence[Node]) -> Section:
-    return Section(title_of(heading), page.html(nodes))
+    return Section(words_of(heading), page.html(nodes))
 
 
 def _about(front: FrontMatter, problems: Problems, *, is_translation: bool = False) -> About:

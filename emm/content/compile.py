@@ -6,9 +6,9 @@ from pathlib import Path
 
 from emm.content.about import read_sections, read_source_about
 from emm.content.checks.guesses import checked_guess
-from emm.content.editions import Edition, places, read_source, read_translation
 from emm.content.glossary import compile_glossary
 from emm.content.ids import FILE, Entry, Ids, brought_up_to_date, read_ids, written_ids
+from emm.content.languages import LanguageVersion, places, read_source, read_translation
 from emm.content.lessons import LessonFile, Surroundings, compile_lesson
 from emm.content.model import Audio, Course, Lesson, Part, Question, Section, Topic
 from emm.content.pages import Page
@@ -34,7 +34,7 @@ def compile_course(folder: Path, *, drafts: bool = False, words: Callable[[str],
     What has an error is shown as far as it goes. Without a course.md that can be read there is no course at all.
     Lessons marked as drafts are left out unless `drafts` is set.
     """
-    run = _Run(read_folder(folder, problems := Problems()), words, problems)
+    run = _Compilation(read_folder(folder, problems := Problems()), words, problems)
     courses = run.courses(drafts=drafts)
     found = problems.all()
     return Compiled({name: replace(course, problems=found) for name, course in courses.items()}, found)
@@ -45,7 +45,7 @@ def record_ids(folder: Path) -> int:
 
     Raises ContentError while the course has errors: an id in a broken part would count as gone.
     """
-    run = _Run(read_folder(folder, problems := Problems()), english, problems)
+    run = _Compilation(read_folder(folder, problems := Problems()), english, problems)
     run.courses(drafts=True)
     errors = [problem for problem in problems.all() if problem.is_error]
     if errors:
@@ -59,7 +59,7 @@ def record_ids(folder: Path) -> int:
     return len(changed)
 
 
-class _Run:
+class _Compilation:
     """One compilation: what all languages of a course share while it lasts."""
 
     def __init__(self, folder: CourseFolder, words: Callable[[str], Words], problems: Problems) -> None:
@@ -80,18 +80,18 @@ class _Run:
         courses = {language: self._course(source, source)}
         for other in about.languages:
             if other in folders and other not in courses:
-                edition = read_translation(folders[other], self._folder.name, source, self._problems)
-                courses[other] = self._course(edition, source)
+                version = read_translation(folders[other], self._folder.name, source, self._problems)
+                courses[other] = self._course(version, source)
         return courses
 
-    def _course(self, edition: Edition, source: Edition) -> Course:
-        about = edition.about
-        around = self._surroundings(edition, source)
-        topics = tuple(self._topics(edition, around))
-        intro, sections = self._text_about(edition, around)
+    def _course(self, version: LanguageVersion, source: LanguageVersion) -> Course:
+        about = version.about
+        around = self._surroundings(version, source)
+        topics = tuple(self._topics(version, around))
+        intro, sections = self._text_about(version, around)
         return Course(
             id=self._folder.name,
-            language=edition.language,
+            language=version.language,
             title=about.title,
             summary=about.summary,
             intro=intro,
@@ -107,44 +107,46 @@ class _Run:
             contact=about.contact,
             sources_note=about.sources_note,
             listed=about.listed,
-            moved=edition.moved,
+            moved=version.moved,
             media=self._media(topics),
             address=around.places.address,
             fingerprint=self._folder.fingerprint,
         )
 
-    def _text_about(self, edition: Edition, around: Surroundings) -> tuple[str, tuple[Section, ...]]:
-        document = edition.about.document
+    def _text_about(self, version: LanguageVersion, around: Surroundings) -> tuple[str, tuple[Section, ...]]:
+        document = version.about.document
         if document is None:
             return "", ()
-        problems = self._quiet(document.language, edition)
+        problems = self._quiet(document.language, version)
         return read_sections(Page(document, around.places, self._words(document.language), problems))
 
-    def _surroundings(self, edition: Edition, source: Edition) -> Surroundings:
-        found = places(edition, source, self._folder)
-        glossary = compile_glossary(edition.entries, found, self._words(edition.language), self._problems)
-        is_translation = edition is not source
+    def _surroundings(self, version: LanguageVersion, source: LanguageVersion) -> Surroundings:
+        found = places(version, source, self._folder)
+        glossary = compile_glossary(version.entries, found, self._words(version.language), self._problems)
+        is_translation = version is not source
         facts = Facts(source.about.objectives, self.ids, self._originals, is_translation)
         return Surroundings(found, glossary, self._words, facts, self._problems)
 
-    def _topics(self, edition: Edition, around: Surroundings) -> Iterator[Topic]:
+    def _topics(self, version: LanguageVersion, around: Surroundings) -> Iterator[Topic]:
         first = 1
-        for number, topic in enumerate(edition.topics, 1):
+        for number, topic in enumerate(version.topics, 1):
             lessons = tuple(
-                self._lesson(lesson, topic.head.id, place, edition, around)
+                self._lesson(lesson, topic.head.id, place, version, around)
                 for place, lesson in enumerate(topic.lessons, first)
             )
             first += len(lessons)
-            guess = checked_guess(topic.head, lessons, self._quiet(topic.head.path.partition("/")[0], edition))
+            guess = checked_guess(topic.head, lessons, self._quiet(topic.head.path.partition("/")[0], version))
             yield Topic(topic.head.id, number, topic.head.title, topic.head.keep, guess, lessons)
 
-    def _lesson(self, file: LessonFile, topic_id: str, number: int, edition: Edition, around: Surroundings) -> Lesson:
-        problems = self._quiet(file.path.partition("/")[0], edition)
+    def _lesson(
+        self, file: LessonFile, topic_id: str, number: int, version: LanguageVersion, around: Surroundings
+    ) -> Lesson:
+        problems = self._quiet(file.path.partition("/")[0], version)
         return compile_lesson(file, topic_id, number, replace(around, problems=problems))
 
-    def _quiet(self, language: str, edition: Edition) -> Problems:
+    def _quiet(self, language: str, version: LanguageVersion) -> Problems:
         """Return where problems go; those of a text that stands in for a translation were noted before."""
-        return self._problems if language == edition.language else Problems()
+        return self._problems if language == version.language else Problems()
 
     def _media(self, topics: tuple[Topic, ...]) -> dict[str, str]:
         lessons = [lesson for topic in topics for lesson in topic.lessons]

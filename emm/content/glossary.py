@@ -11,7 +11,7 @@ from emm.content.frontmatter import better_id
 from emm.content.ids import Ids, term_key
 from emm.content.markdown import Document, parse, slug
 from emm.content.model import Term
-from emm.content.nodes import line_of, plain_text, title_of
+from emm.content.nodes import line_of, plain_text, words_of
 from emm.content.pages import Page
 from emm.content.places import Places
 from emm.content.problems import Problems
@@ -120,11 +120,11 @@ def _entries(document: Document, problems: Problems) -> Iterator[Entry]:
 
 def _entry(document: Document, heading: Node, body: Sequence[Node], problems: Problems) -> Entry:
     rest = list(body)
-    title = title_of(heading)
+    title = words_of(heading)
     named = _ID.fullmatch(settings_of(rest[0]) or "") if rest else None
     if named:
         rest.pop(0)
-    short = _SHORT.fullmatch(title_of(rest[0])) if _is_paragraph(rest) else None
+    short = _SHORT.fullmatch(words_of(rest[0])) if _begins_with_words(rest) else None
     if short:
         rest.pop(0)
     if not rest:
@@ -136,5 +136,5 @@ def _entry(document: Document, heading: Node, body: Sequence[Node], problems: Pr
     return Entry(slug(term), title, short[1] if short else "", line_of(heading), document, tuple(rest))
 
 
-def _is_paragraph(nodes: Sequence[Node]) -> bool:
+def _begins_with_words(nodes: Sequence[Node]) -> bool:
     return bool(nodes) and nodes[0].type == "paragraph"

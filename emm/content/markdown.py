@@ -13,7 +13,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from emm.content.footnotes import Footnote, check_references, footnotes_apart
 from emm.content.limits import is_oversized
-from emm.content.nodes import line_of, located, title_of
+from emm.content.nodes import line_of, located, words_of
 from emm.content.problems import Problems
 
 MAX_DEPTH = 8
@@ -146,7 +146,7 @@ def _headings(nodes: tuple[Node, ...]) -> Iterator[tuple[int, Heading]]:
     seen: dict[str, int] = {}
     for node in nodes:
         if node.type == "heading":
-            anchor = words = slug(title_of(node))
+            anchor = words = slug(words_of(node))
             while anchor in seen:
                 seen[words] += 1
                 anchor = f"{words}-{seen[words]}"

@@ -27,7 +27,7 @@ def inline_of(node: Node) -> Token:
 
 def plain(children: Iterable[Token] | None) -> str:
     """Return the words of a text, without markup and footnotes."""
-    return " ".join("".join(map(_words_of, children or ())).split())
+    return " ".join("".join(map(_spoken, children or ())).split())
 
 
 def plain_text(nodes: Iterable[Node]) -> str:
@@ -35,9 +35,9 @@ def plain_text(nodes: Iterable[Node]) -> str:
     return " ".join(plain(inline.children) for inline in inlines(nodes))
 
 
-def title_of(heading: Node) -> str:
-    """Return the words of a heading."""
-    return plain(inline_of(heading).children)
+def words_of(node: Node) -> str:
+    """Return the words of a heading or paragraph."""
+    return plain(inline_of(node).children)
 
 
 def paragraph(node: Node, children: Sequence[Token]) -> Node:
@@ -95,7 +95,7 @@ def inlines(nodes: Iterable[Node]) -> Iterator[Token]:
                 yield part.token
 
 
-def _words_of(token: Token) -> str:
+def _spoken(token: Token) -> str:
     if token.type in {"text", "code_inline"}:
         return token.content
     if token.type in BREAKS:

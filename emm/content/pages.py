@@ -19,7 +19,7 @@ from emm.content.problems import Problems
 from emm.content.words import Words
 from emm.questions.contract import Rich
 
-MAX_GUESSES = 100
+MAX_GUESSES = 20
 """For how many lost links of a page the right one is looked for."""
 
 NOTE = re.compile(r"\[!(\w+)\]\s*")

@@ -9,7 +9,7 @@ from markdown_it.tree import SyntaxTreeNode as Node
 
 from emm.content.figures import Unfit, read_svg
 from emm.content.model import Audio, Figure, Prose
-from emm.content.nodes import after_strong, inline_of, line_of, paragraph, plain, plain_text, strong_start, title_of
+from emm.content.nodes import after_strong, inline_of, line_of, paragraph, plain, plain_text, strong_start, words_of
 from emm.content.pages import NOTE, Page
 from emm.content.problems import did_you_mean
 from emm.content.sources import AUDIO
@@ -40,7 +40,7 @@ def count_words(nodes: Sequence[Node]) -> int:
 
 def is_transcript(node: Node) -> bool:
     """Return whether this is the heading above the full text of a recording."""
-    return node.type == "heading" and node.tag == "h4" and title_of(node) == "Transcript"
+    return node.type == "heading" and node.tag == "h4" and words_of(node) == "Transcript"
 
 
 def lone_image(node: Node) -> Token | None:

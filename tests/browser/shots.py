@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 from tests.browser import servers
 from tests.browser.conftest import launched
 from tests.browser.scenes import SCENES, Scene, pages
-from tests.browser.visitor import HEIGHTS, Visitor, visitor, Look
+from tests.browser.visitor import HEIGHTS, Look, Visitor, visitor
 
 VIEWS = ((320, "light"), (320, "dark"), (1280, "light"))
 

@@ -52,7 +52,7 @@ def looks(person: Visitor) -> Iterator[str]:
     for width, height in HEIGHTS.items():
         person.page.set_viewport_size({"width": width, "height": height})
         for theme in ("light", "dark"):
-            person.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            person.page.emulate_media(color_scheme=theme)
             yield f"{width} {theme}"
 
 

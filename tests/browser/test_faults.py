@@ -151,7 +151,9 @@ def test_somebody_else_answers(visit: Visit, sample: Served, status: int):
     person.watch.expected += ["502"]
     open_and_choose(person)
     other = "<!doctype html><title>Sign in</title><h1>Free wireless network</h1>"
-    person.page.route("**/q/*", lambda route: route.fulfill(status=status, body=other, content_type="text/html"), times=1)
+    person.page.route(
+        "**/q/*", lambda route: route.fulfill(status=status, body=other, content_type="text/html"), times=1
+    )
     fails(person, "No connection.")
     assert "Free wireless network" not in person.page.content()
     person.press(QUESTION, "Try again")
@@ -161,7 +163,11 @@ def test_somebody_else_answers(visit: Visit, sample: Served, status: int):
 def test_a_slow_answer_does_not_pull_a_reader_back(visit: Visit, sample: Served):
     person = visit(sample)
     waiting: list[Route] = []
-    person.page.route("**/q/*", lambda route: waiting.append(route), times=1)
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    person.page.route("**/q/*", hold, times=1)
     open_and_choose(person)
     person.tap(person.button(QUESTION, "Check answer"))
     person.choose("half-right", "a")

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from emm.content.model import Lesson, Question
 from tests.browser.conftest import Visit
 from tests.browser.servers import Served
-from tests.browser.visitor import LOOKS, Look, Visitor
+from tests.browser.visitor import LOOKS, Look, Visitor, tell
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("look", LOOKS, ids=str)]
 
@@ -52,7 +52,7 @@ def test_a_newcomer_finishes_lesson_1_and_stands_on_lesson_2(visit: Visit, real:
     expect(person.page.locator("#standing")).to_have_text("Lesson 1 of 5 – Done")
     person.follow(re.compile("^Next:"))
     assert person.path.endswith("/why-partner")
-    print(f"T1 {look}: {person.activations} activations")
+    tell(f"T1 {look}: {person.activations} activations")
     assert person.activations <= 9
 
 
@@ -74,7 +74,7 @@ def test_a_learner_comes_back_after_a_day_to_the_first_open_question(
     assert person.state(second.id) == "open"
     expect(person.page.locator(".welcome")).to_contain_text("Welcome back. You stopped here on")
     expect(person.card(first.id)).to_contain_text("right first time.")
-    print(f"T2 {look}: {person.activations} activation")
+    tell(f"T2 {look}: {person.activations} activation")
 
 
 def test_a_learner_needs_help_and_never_loses_the_place(visit: Visit, real: Served, lesson: Lesson, look: Look):

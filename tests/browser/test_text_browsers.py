@@ -134,7 +134,9 @@ def test_a_hint_in_w3m_is_a_hint(w3m: W3m, real: Served, lesson: Lesson):
         assert session.scalars(select(Attempt.action).order_by(Attempt.at.desc()).limit(1)).one() == "hint"
 
 
-@pytest.mark.parametrize("command", [("w3m", "-dump", "-cols", "80"), ("lynx", "-dump", "-nolist", "-width=80")], ids=lambda c: c[0])
+@pytest.mark.parametrize(
+    "command", [("w3m", "-dump", "-cols", "80"), ("lynx", "-dump", "-nolist", "-width=80")], ids=lambda c: c[0]
+)
 def test_the_lesson_reads_in_order(real: Served, lesson: Lesson, command: tuple[str, ...]):
     shown = subprocess.run([*command, real.address + lesson.address], check=True, capture_output=True, text=True).stdout
     place = 0

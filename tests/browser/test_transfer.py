@@ -12,7 +12,7 @@ from emm.content.model import Course
 from tests.browser.conftest import Visit
 from tests.browser.servers import Served
 from tests.browser.test_journeys import guess_of, right, wrong
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, tell
 
 pytestmark = pytest.mark.browser
 
@@ -71,13 +71,13 @@ def test_lessons_are_light(visit: Visit, real: Served, course: Course):
     person = visit(real)
     with metered(person) as meter:
         person.open(course.lessons[0].address)
-    print(f"\nfirst lesson, cold: {meter}")
+    tell(f"first lesson, cold: {meter}")
     assert meter.bytes <= COLD
     assert 1 <= len(meter.requests) <= 5
     for lesson in course.lessons[1:]:
         with metered(person) as meter:
             person.open(lesson.address)
-        print(f"lesson {lesson.number}, later: {meter}")
+        tell(f"lesson {lesson.number}, later: {meter}")
         assert 1000 < meter.bytes <= LATER
         assert meter.requests == [real.address + lesson.address]
 
@@ -98,9 +98,27 @@ def test_answers_are_light(visit: Visit, real: Served, course: Course):
         person.choose(question, *letters)
         with metered(person) as meter:
             person.press(question, button)
-        print(f"{name}: {meter}")
+        tell(f"{name}: {meter}")
         assert 300 < meter.bytes <= FRAGMENT
         assert len(meter.requests) == 1
+
+
+def test_the_longest_explanation_is_light(visit: Visit, real: Served, course: Course):
+    """Every question of the course, answered wrong and then shown: the most that a card ever says."""
+    person = visit(real)
+    sizes: dict[str, int] = {}
+    for lesson in course.lessons:
+        person.open(lesson.address)
+        for question in lesson.graded:
+            person.answer(question.id, *wrong(question)[:1])
+            if person.state(question.id) == "retry":
+                with metered(person) as meter:
+                    person.press(question.id, "Show the answer")
+                sizes[question.id] = meter.bytes
+    longest = max(sizes, key=lambda question: sizes[question])
+    tell(f"answer shown: {min(sizes.values())} to {sizes[longest]} bytes ({longest})")
+    assert len(sizes) > 5
+    assert sizes[longest] <= FRAGMENT
 
 
 def test_an_answer_without_scripts_is_light(visit: Visit, real: Served, course: Course):
@@ -110,5 +128,5 @@ def test_an_answer_without_scripts_is_light(visit: Visit, real: Served, course: 
     person.choose(first.id, *right(first))
     with metered(person) as meter:
         person.press(first.id, "Check answer")
-    print(f"\nanswer without scripts: {meter}")
+    tell(f"answer without scripts: {meter}")
     assert 1000 < meter.bytes <= PLAIN

@@ -1,6 +1,7 @@
 """Somebody at a browser: what they see, what they do, and how often they have to tap."""
 
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -161,3 +162,8 @@ def visitor(browser: Browser, served: Served, look: Look) -> Visitor:
     watch = Watch(served.address)
     watch.attach(context)
     return Visitor(context.new_page(), served, look, watch)
+
+
+def tell(figures: str) -> None:
+    """Print what was measured; `pytest -s` shows it."""
+    sys.stdout.write(f"\n{figures}\n")

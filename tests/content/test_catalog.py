@@ -252,7 +252,7 @@ def test_files_saved_by_halves_while_others_read(catalog: Catalog, root: Path) -
 
     def read() -> None:
         try:
-            while not done.is_set():
+            while not done.wait(0.001):
                 course = catalog.course("sample", "en")
                 assert [lesson.id for lesson in course.lessons] == ["first", "second"]
         except BaseException as fault:

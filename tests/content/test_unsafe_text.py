@@ -159,9 +159,11 @@ def files_with(payload: str) -> Files:
     )
     text = (
         f"{payload}\n\n## {line}\n\n> [!NOTE]\n> {line}\n\n- {line}\n\n| a |\n| - |\n| {line} |\n\n"
-        f'**Timeline:** {line}\n\n- **2018** {line}\n\n![{line}](../../figures/loop.svg "x")\n\n1. {line}\n\n**Description:** {line}\n\n'
-        f"![A](../../figures/loop.svg '{line}')\n\n![Audio: {line}](../../media/talk.opus)\n\n"
-        f"#### Transcript\n\n{line}\n\nText[^1].\n\n```{line}\n{payload}\n```\n\n[{line}](https://example.org)\n\n{question}[^1]: {line}\n"
+        f"**Timeline:** {line}\n\n- **2018** {line}\n\n"
+        f'![{line}](../../figures/loop.svg "x")\n\n1. {line}\n\n**Description:** {line}\n\n'
+        f"![A](../../figures/loop.svg '{line}')\n\n"
+        f"![Audio: {line}](../../media/talk.opus)\n\n#### Transcript\n\n{line}\n\n"
+        f"Text[^1].\n\n```{line}\n{payload}\n```\n\n[{line}](https://example.org)\n\n{question}[^1]: {line}\n"
     )
     head = HEAD.replace("The second lesson", quoted).replace("Use both.", quoted)
     return {
@@ -189,13 +191,13 @@ def test_a_payload_in_every_field(payload: str, tmp_path: Path) -> None:
     for piece in html:
         assert_harmless(piece)
     for question in found.lesson("second").questions:
-        assert question.see is None or re.match(r"(#|/[a-z])", question.see.href)
+        assert question.see is None or re.match(r"(#|/[a-z]|https://)", question.see.href)
 
 
 def test_every_field_is_reached(tmp_path: Path) -> None:
     result = compiled(tmp_path, files_with("Plain *words*"))
     assert result.problems == ()
-    assert sum(piece.count("Plain <em>words</em>") for piece in pieces(course(result))) == 21
+    assert sum(piece.count("Plain <em>words</em>") for piece in pieces(course(result))) == 22
 
 
 @pytest.mark.parametrize("payload", [payload for payload in PAYLOADS if payload.startswith("[x](")])

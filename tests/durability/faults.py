@@ -36,9 +36,9 @@ class FileLimit:
         """Return the command that runs the server."""
         return ()
 
-    def folder(self, server: Server) -> Path:
-        """Return the data folder as the test can reach it."""
-        return server.data
+    def copied(self, server: Server, place: Path) -> Path:
+        """Return a copy of the database as it stands now."""
+        return _copied(server.data, place)
 
     def fill(self, server: Server) -> None:
         """Let every write fail."""
@@ -63,13 +63,13 @@ class SmallDisk:
         data.mkdir()
         return (*NEW_NAMESPACE, "sh", "-c", mount, str(data))
 
-    def folder(self, server: Server) -> Path:
-        """Return the data folder as the test can reach it."""
-        return Path(f"/proc/{server.master}/root{server.data}")
+    def copied(self, server: Server, place: Path) -> Path:
+        """Return a copy of the database as it stands now, because SQLite would not follow the way into the disk."""
+        return _copied(self._folder(server), place)
 
     def fill(self, server: Server) -> None:
         """Leave not one byte."""
-        with (self.folder(server) / "filler").open("wb", buffering=0) as filler:
+        with (self._folder(server) / "filler").open("wb", buffering=0) as filler:
             for size in (65536, 4096, 1):
                 try:
                     while filler.write(bytes(size)):
@@ -79,7 +79,10 @@ class SmallDisk:
 
     def free(self, server: Server) -> None:
         """Make room again."""
-        (self.folder(server) / "filler").unlink()
+        (self._folder(server) / "filler").unlink()
+
+    def _folder(self, server: Server) -> Path:
+        return Path(f"/proc/{server.master}/root{server.data}")
 
 
 def full_disks() -> list[FileLimit | SmallDisk]:
@@ -106,3 +109,10 @@ def replace_workers(server: Server) -> None:
     for worker in old:
         os.kill(worker, signal.SIGKILL)
     until(lambda: len(set(server.workers()) - set(old)) == len(old) and server.answers(), "no new workers")
+
+
+def _copied(data: Path, place: Path) -> Path:
+    place.mkdir()
+    for name in ("emm.sqlite3", "emm.sqlite3-wal"):
+        shutil.copy(data / name, place)
+    return place / "emm.sqlite3"

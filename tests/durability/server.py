@@ -91,7 +91,9 @@ class Server:
 
 
 @contextmanager
-def serving(data: Path, *, content: Path = COURSES, before: Sequence[str] = (), wait: bool = True) -> Iterator[Server]:
+def serving(
+    data: Path, *, content: Path = COURSES, threads: int = 4, before: Sequence[str] = (), wait: bool = True
+) -> Iterator[Server]:
     """Run a server on the data folder; nothing of it is left at the end, whatever the test did."""
     server = Server(data, content=content, threads=threads, before=before)
     try:

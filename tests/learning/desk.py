@@ -112,13 +112,15 @@ def card_of(page: LessonPage, question: str) -> Card:
     return next(card for card in page.cards if card.question.id == question)
 
 
-def at_once(
-    engine: Engine, learner: KnownLearner, acts: Sequence[Callable[[Connection], object]]
-) -> list[EmmError | None]:
+Deed = Callable[[Connection], object]
+"""Something that is done in a transaction."""
+
+
+def at_once(engine: Engine, learner: KnownLearner, acts: Sequence[Deed]) -> list[EmmError | None]:
     """Do all this at the same time, each in a transaction as the site makes it; return what was refused."""
     gate = Barrier(len(acts))
 
-    def do(act: Callable[[Connection], object]) -> EmmError | None:
+    def do(act: Deed) -> EmmError | None:
         gate.wait()
         with engine.connect().execution_options(**{WRITES: True}) as connection:
             learners.lock(connection, learner)

@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from emm.content.model import Course, Question
 from emm.learning.cards import Card, Reader, card
@@ -61,7 +61,7 @@ def test_unanswered(desk: Desk):
     assert sorted(order(shown)) == ["a", "b", "c"]
     assert chosen(shown) == set()
     assert (shown.lines, shown.result, shown.error, shown.hints) == ((), None, None, ())
-    assert (shown.has_more_hints, shown.tries_left, shown.is_focused, shown.is_old) == (True, 2, False, False)
+    assert (shown.has_more_hints, shown.tries_left, shown.is_old) == (True, 2, False)
 
 
 def test_not_quite(desk: Desk):
@@ -72,7 +72,7 @@ def test_not_quite(desk: Desk):
     assert feedback(shown) == ["The stem is what is asked."]
     assert shown.result
     assert (shown.result.name, shown.result.tone) == ("retry", "retry")
-    assert (shown.result.solution, shown.result.why, shown.is_focused) == ((), "", True)
+    assert (shown.result.solution, shown.result.why) == ((), "")
 
 
 def test_partly_with_a_try_left(desk: Desk):
@@ -237,7 +237,7 @@ ERROR = message("Choose an answer first.")
 def test_a_returned_form_is_filled_in_again(desk: Desk, letters: tuple[str, ...]):
     shown = desk.card(SEVERAL, returned=Returned(SEVERAL, values(*letters), ERROR))
     assert chosen(shown) == set(letters) - {"z"}
-    assert (shown.error, shown.is_focused) == (ERROR, True)
+    assert shown.error == ERROR
 
 
 def test_a_returned_form_wins_over_what_was_answered(desk: Desk):
@@ -252,12 +252,53 @@ def test_a_form_returned_to_a_closed_question_shows_what_was_saved(desk: Desk):
     assert (shown.view, shown.error, marks(shown)) == (None, ERROR, {"A distractor": "given-right"})
 
 
-def test_every_rendering_has_a_key_of_its_own_and_the_readers_fields(world: FakeWorld):
-    reader = Reader(None, 0, (("seed", "0"), ("csrf_token", "x")))
-    one, two = (card(question_of(), Practice(), reader, world, address="", count=1) for _ in range(2))
-    assert one.fields[1:] == two.fields[1:] == reader.fields
-    assert one.fields[0][0] == "key"
-    assert one.fields[0] != two.fields[0]
+def test_two_learners_who_stand_alike_have_equal_cards(desk: Desk):
+    other = Desk(desk.connection, desk.world, desk.course)
+    for letter in ("a", "c"):
+        desk.answer(ONE, letter)
+        desk.world.sleep(minutes=5)
+        other.answer(ONE, letter)
+        assert desk.card(ONE) == other.card(ONE)
+        assert hash(desk.card(ONE)) == hash(other.card(ONE))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"practice": Practice(hints=1)},
+        {"practice": Practice(updated=True)},
+        {"reader": Reader("1" * 32, 0)},
+        {"reader": Reader(None, 1)},
+        {"error": ERROR},
+        {"given": values("a")},
+        {"question": question_of(why="Another explanation")},
+        {"question": question_of(spec=choices("c"))},
+        {"count": 2},
+        {"address": "/elsewhere"},
+    ],
+    ids="-".join,
+)
+def test_whatever_makes_a_card_look_otherwise_makes_it_another(world: FakeWorld, changes: dict[str, Any]):
+    """Rendered cards may be kept: one that is taken for another would show somebody else's answer."""
+    plain: dict[str, Any] = {"question": question_of(), "practice": Practice(), "reader": Reader(None, 0)}
+    plain |= {"world": world, "address": "/here", "count": 1}
+    assert card(**(plain | changes)) != card(**plain)
+
+
+def test_the_day_of_the_answer_is_part_of_an_old_card(desk: Desk):
+    other = Desk(desk.connection, desk.world, desk.course)
+    desk.answer(ONE, "b")
+    desk.world.sleep(days=1)
+    other.answer(ONE, "b")
+    desk.world.sleep(days=1)
+    assert desk.card(ONE) != other.card(ONE)
+
+
+def test_what_only_one_learner_has_is_not_common(desk: Desk):
+    assert desk.card(ONE).is_common
+    assert not desk.card(ONE, returned=Returned(ONE, values("a"), ERROR)).is_common
+    desk.hint(ONE, "a")
+    assert not desk.card(ONE).is_common
 
 
 # Nothing of the key before the card is closed.
@@ -322,7 +363,7 @@ def card_of_key(kind: str, practice: Practice, right: str, world: FakeWorld, see
     # What an author says about a choice is shown with it; here it must not make the difference.
     spec = replace(spec, options=tuple(replace(option, feedback=None) for option in spec.options))
     shown = card(question_of(kind, spec=spec), practice, Reader(None, seed), world, address="", count=1)
-    return shown.view, shown.lines, shown.result, shown.is_focused, shown.template
+    return shown.view, shown.lines, shown.result, shown.template
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
@@ -358,8 +399,8 @@ def test_a_closed_card_does_tell(world: FakeWorld):
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
-def test_options_stand_where_the_visitor_saw_them(session: Session, world: FakeWorld, course: Course, seed: int):
-    desk = Desk(session, world, course, seed=seed)
+def test_options_stand_where_the_visitor_saw_them(connection: Connection, world: FakeWorld, course: Course, seed: int):
+    desk = Desk(connection, world, course, seed=seed)
     visitor = card(_question(course), Practice(), Reader(None, seed), world, address="", count=2)
     assert order(desk.card(ONE)) == order(visitor)
 

@@ -39,7 +39,7 @@ def test_an_unknown_token_leads_to_nobody(connection: Connection, world: FakeWor
 
 def test_only_a_hash_of_the_token_is_stored(connection: Connection):
     visit = learners.begin(connection, World(), seed=0)
-    stored = contents(session)
+    stored = contents(connection)
     assert visit.token not in stored
     assert token_hash(visit.token) in stored
     assert learners.find(connection, token_hash(visit.token)) is None, "what is stored opens nothing"

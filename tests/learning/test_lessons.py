@@ -1,7 +1,9 @@
 """The lesson page as one reader sees it: where they stand, what comes next, and a word when they come back."""
 
+from dataclasses import replace
+
 import pytest
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from emm.content.model import Course
 from emm.learning.cards import Reader
@@ -13,27 +15,28 @@ from tests.support.samples import course_of, lesson_of, question_of, with_parts
 from tests.support.world import FakeWorld
 
 
-def visit(session: Session, world: FakeWorld, course: Course, lesson: str) -> LessonPage:
+def visit(connection: Connection, world: FakeWorld, course: Course, lesson: str) -> LessonPage:
     """Open a lesson as a visitor."""
-    return lesson_page(session, world, Reader(None, 0), course, course.lesson(lesson))
+    return lesson_page(connection, world, Reader(None, 0), course, course.lesson(lesson))
 
 
-def test_a_visitor_finds_every_question_open(session: Session, world: FakeWorld, course: Course):
-    page = visit(session, world, course, "first")
+def test_a_visitor_finds_every_question_open(connection: Connection, world: FakeWorld, course: Course):
+    page = visit(connection, world, course, "first")
     assert [shown.question.id for shown in page.cards] == ["guess-parts", "wrong-option", "half-right"]
     assert {shown.state for shown in page.cards} == {"open"}
     assert (page.course, page.lesson, page.welcome, page.spoken) == (course, course.lesson("first"), None, None)
 
 
-def test_where_a_visitor_stands(session: Session, world: FakeWorld, course: Course):
-    found = visit(session, world, course, "first").standing
+def test_where_a_visitor_stands(connection: Connection, world: FakeWorld, course: Course):
+    found = visit(connection, world, course, "first").standing
     assert (found.count, found.done, found.is_done, found.minutes_left) == (3, 0, False, 2)
 
 
 def test_a_new_learner_stands_where_a_visitor_stands(desk: Desk):
-    visitor = visit(desk.session, desk.world, desk.course, "first")
+    visitor = visit(desk.connection, desk.world, desk.course, "first")
     page = desk.page("first")
-    assert (page.standing, page.onward, page.welcome) == (visitor.standing, visitor.onward, None)
+    assert (page.standing, page.welcome) == (visitor.standing, None)
+    assert page.onward == replace(visitor.onward, is_visitors=False)
 
 
 def test_standing_moves_with_each_question(desk: Desk):
@@ -67,16 +70,18 @@ def test_the_way_on_and_back(desk: Desk, lesson: str, before: str | None, after:
 def test_only_a_lesson_without_questions_is_marked_by_hand_and_once(desk: Desk):
     assert not desk.page("first").onward.is_marked_by_hand
     assert desk.page("third").onward.is_marked_by_hand
-    mark_done(desk.session, desk.world, desk.learner.id, desk.course, desk.course.lesson("third"))
+    mark_done(desk.connection, desk.world, desk.learner.id, desk.course, desk.course.lesson("third"))
     onward = desk.page("third").onward
     assert (onward.is_marked_by_hand, onward.is_done) == (False, True)
 
 
-def test_the_readers_fields_are_in_every_form(session: Session, world: FakeWorld, course: Course):
-    reader = Reader(None, 0, (("seed", "0"),))
-    page = lesson_page(session, world, reader, course, course.lesson("first"))
-    assert page.onward.fields == reader.fields
-    assert all(shown.fields[1:] == reader.fields for shown in page.cards)
+@pytest.mark.parametrize("seed", [0, 7])
+def test_forms_know_whether_the_reader_has_a_record_and_which_order_they_show(desk: Desk, seed: int):
+    lesson = desk.course.lesson("first")
+    for reader in (Reader(None, seed), Reader(desk.learner.id, seed)):
+        page = lesson_page(desk.connection, desk.world, reader, desk.course, lesson)
+        assert {(shown.is_visitors, shown.seed) for shown in page.cards} == {(reader.is_visitor, seed)}
+        assert (page.onward.is_visitors, page.onward.seed) == (reader.is_visitor, seed)
 
 
 @pytest.mark.parametrize(
@@ -126,10 +131,10 @@ def test_no_welcome_when_nothing_is_open_any_more(desk: Desk):
 
 
 @pytest.fixture
-def long(session: Session, world: FakeWorld) -> Desk:
+def long(connection: Connection, world: FakeWorld) -> Desk:
     """A learner on a course of ten lessons with a question each."""
     lessons = (lesson_of(question_of("single", f"q{n}"), lesson_id=f"lesson-{n}") for n in range(1, 11))
-    return Desk(session, world, course_of(*lessons))
+    return Desk(connection, world, course_of(*lessons))
 
 
 def test_guests_are_reminded_after_some_lessons(long: Desk):

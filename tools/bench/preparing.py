@@ -1,12 +1,12 @@
 """What the runs need beforehand: a lesson, learners who answered some of it, and learners about to answer."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-from sqlalchemy import Engine
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Engine
 
 from emm.content.catalog import Catalog
 from emm.content.model import Course, Lesson, Question
@@ -15,7 +15,7 @@ from emm.learning.answering import Sent, answer
 from emm.learning.attempts import Exercise
 from emm.learning.learners import NewVisit
 from emm.questions.contract import FormValues, Interaction
-from emm.store.engine import begin_writing
+from emm.store.engine import WRITES
 from emm.world import SEEDS, World
 
 GROUP = 50
@@ -50,24 +50,26 @@ def example(content: Path) -> Example:
 
 def newcomers(engine: Engine, number: int) -> list[NewVisit]:
     """Make learners without answers."""
-    with Session(engine) as session:
-        begin_writing(session)
-        made = [learners.begin(session, World(), seed=place % SEEDS) for place in range(number)]
-        session.commit()
-    return made
+    with writing(engine) as connection:
+        return [learners.begin(connection, World(), seed=place % SEEDS) for place in range(number)]
 
 
 def beginners(engine: Engine, chosen: Example, number: int) -> list[NewVisit]:
     """Make learners who answered all questions of the lesson but the last."""
     made = newcomers(engine, number)
-    with Session(engine) as session:
-        begin_writing(session)
+    with writing(engine) as connection:
         for visit in made:
             for question in chosen.questions[:-1]:
                 exercise = Exercise(visit.learner.id, chosen.course, chosen.lesson, question)
-                answer(session, World(), exercise, Sent(World().new_id(), FormValues(best(question))))
-        session.commit()
+                answer(connection, World(), exercise, Sent(World().new_id(), FormValues(best(question))))
     return made
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection whose changes are kept when the block ends."""
+    with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+        yield connection
 
 
 def answers(chosen: Example, group: list[NewVisit]) -> Iterator[str]:

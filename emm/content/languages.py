@@ -22,7 +22,7 @@ class TopicFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class LanguageVersion:
     """A course in one language, read but not yet linked; what is not translated is that of the source."""
 
     language: str
@@ -40,27 +40,24 @@ class Edition:
         return tuple(lesson for topic in self.topics for lesson in topic.lessons)
 
 
-def read_source(folder: LanguageFolder, about: About, ids: Ids, problems: Problems, *, drafts: bool) -> Edition:
-    """Return the edition in the language that the course is written in."""
+def read_source(folder: LanguageFolder, about: About, ids: Ids, problems: Problems, *, drafts: bool) -> LanguageVersion:
+    """Return the course in the language that it is written in."""
     entries = claim_terms(read_glossary(folder.glossary, problems), ids, problems)
     topics = []
     for one in folder.topics:
         head = _claimed_topic(read_topic(one, problems), ids, problems)
-        if not one.lessons:
-            advice = "Write one, for example 1-first-steps.md."
-            problems.add(one.path, 1, "E014", what="A lesson in this folder", advice=advice)
         lessons = tuple(_lessons(one.lessons, about, ids, problems, drafts=drafts))
         topics.append(TopicFile(head, lessons))
-    if not topics:
-        advice = "Lessons stand in topic folders, for example 1-introduction/1-first-steps.md."
-        problems.add(folder.language, 1, "E014", what="A topic folder", advice=advice)
+    _check_not_empty(folder, problems)
     with_lessons = tuple(topic for topic in topics if topic.lessons)
-    edition = Edition(folder.language, about, with_lessons, entries, {}, _paths(folder))
-    return replace(edition, moved=_moved(edition.lessons, ids, problems))
+    version = LanguageVersion(folder.language, about, with_lessons, entries, {}, _paths(folder))
+    return replace(version, moved=_moved(version.lessons, ids, problems))
 
 
-def read_translation(folder: LanguageFolder, course_id: str, source: Edition, problems: Problems) -> Edition:
-    """Return the edition in another language."""
+def read_translation(
+    folder: LanguageFolder, course_id: str, source: LanguageVersion, problems: Problems
+) -> LanguageVersion:
+    """Return the course in another language."""
     files = {below_language(file.path): file for topic in folder.topics for file in topic.lessons}
     heads = {below_language(topic.topic.path): topic for topic in folder.topics if topic.topic}
     _check_same_files([*files, *heads], source, folder.language, problems)
@@ -72,17 +69,17 @@ def read_translation(folder: LanguageFolder, course_id: str, source: Edition, pr
         topics.append(TopicFile(head, lessons))
     entries = matched(read_glossary(folder.glossary, problems), source.entries, problems)
     about = read_translated_about(folder.course, course_id, source.about, problems)
-    return Edition(folder.language, about, tuple(topics), entries, source.moved, source.paths)
+    return LanguageVersion(folder.language, about, tuple(topics), entries, source.moved, source.paths)
 
 
-def places(edition: Edition, source: Edition, folder: CourseFolder) -> Places:
-    """Return everything that the pages of an edition can link to."""
+def places(version: LanguageVersion, source: LanguageVersion, folder: CourseFolder) -> Places:
+    """Return everything that the pages of a course in one language can link to."""
     originals = {lesson.key: lesson for lesson in source.lessons}
     return Places(
         course=folder.name,
-        language=edition.language,
-        lessons={lesson.key: lesson.place(originals[lesson.key]) for lesson in edition.lessons},
-        terms=frozenset(entry.id for entry in edition.entries),
+        language=version.language,
+        lessons={lesson.key: lesson.place(originals[lesson.key]) for lesson in version.lessons},
+        terms=frozenset(entry.id for entry in version.entries),
         figures=folder.figures,
         media=folder.media,
     )
@@ -150,7 +147,17 @@ def _translated(source: LessonFile, file: TextFile | None, problems: Problems) -
     return lesson if lesson.document else source
 
 
-def _check_same_files(paths: Iterable[str], source: Edition, language: str, problems: Problems) -> None:
+def _check_not_empty(folder: LanguageFolder, problems: Problems) -> None:
+    if not folder.topics:
+        advice = "Lessons stand in topic folders, for example 1-introduction/1-first-steps.md."
+        problems.add(folder.language, 1, "E014", what="A topic folder", advice=advice)
+    for topic in folder.topics:
+        if not topic.lessons:
+            advice = "Write one, for example 1-first-steps.md."
+            problems.add(topic.path, 1, "E014", what="A lesson in this folder", advice=advice)
+
+
+def _check_same_files(paths: Iterable[str], source: LanguageVersion, language: str, problems: Problems) -> None:
     """Note files of a translation that no file of the source goes with: nobody would see them."""
     for path in sorted(set(paths) - source.paths):
         advice = f"Give it the name of the file in {source.language} that it translates."
