@@ -90,9 +90,7 @@ def course() -> Course:
 
 
 @pytest.fixture(scope="session")
-def shared_site(
-    shared_engine: Engine, database_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Site]:
+def shared_site(shared_engine: Engine, database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The application on the sample course."""
     settings = from_environment(
         {

@@ -131,20 +131,15 @@ class _Compilation:
         first = 1
         for number, topic in enumerate(version.topics, 1):
             lessons = tuple(
-                self._lesson(lesson, topic.head.id, place, version, around)
+                compile_lesson(lesson, topic.head.id, place, self._told_once(lesson.language, version, around))
                 for place, lesson in enumerate(topic.lessons, first)
             )
             first += len(lessons)
-            guess = checked_guess(topic.head, lessons, self._quiet(topic.head.path.partition("/")[0], version))
+            problems = self._problems if not around.facts.is_translation else Problems()
+            guess = checked_guess(topic.head, lessons, problems)
             yield Topic(topic.head.id, number, topic.head.title, topic.head.keep, guess, lessons)
 
-    def _lesson(
-        self, file: LessonFile, topic_id: str, number: int, version: LanguageVersion, around: Surroundings
-    ) -> Lesson:
-        problems = self._quiet(file.path.partition("/")[0], version)
-        return compile_lesson(file, topic_id, number, replace(around, problems=problems))
-
-    def _quiet(self, language: str, version: LanguageVersion) -> Problems:
+    def _told_once    def _quiet(self, language: str, version: LanguageVersion) -> Problems:
         """Return where problems go; those of a text that stands in for a translation were noted before."""
         return self._problems if language == version.language else Problems()
 

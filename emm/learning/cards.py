@@ -112,9 +112,7 @@ class Card:
         if self.practice.takes_answers:
             return ()
         question = self.question
-        return question.kind.answered(
-            question.spec, self._arrangement, self.practice.response, reveal=self._reveals
-        )
+        return question.kind.answered(question.spec, self._arrangement, self.practice.response, reveal=self._reveals)
 
     @property
     def result(self) -> Result | None:

@@ -36,9 +36,7 @@ def create_app(
     `previews` adds the author's preview, which is for the author's own machine only.
     """
     app = Flask(__name__, static_folder=str(folder("static")))
-    app.config.update(
-        MAX_CONTENT_LENGTH=BODY_LIMIT, MAX_FORM_MEMORY_SIZE=BODY_LIMIT, MAX_FORM_PARTS=FIELD_LIMIT
-    )
+    app.config.update(MAX_CONTENT_LENGTH=BODY_LIMIT, MAX_FORM_MEMORY_SIZE=BODY_LIMIT, MAX_FORM_PARTS=FIELD_LIMIT)
     app.extensions["emm-preview"] = previews
     init_services(app, _services(settings, world or World(), catalog or _loaded(settings)))
     init_database(app, settings.database)

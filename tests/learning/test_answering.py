@@ -250,6 +250,14 @@ def test_showing_the_answer_of_a_closed_question_changes_nothing(desk: Desk, let
     assert desk.show(ONE) == before
 
 
+def test_asking_for_the_answer_with_the_same_form_shows_it_once(desk: Desk):
+    desk.answer(ONE, "a")
+    desk.show(ONE, key=KEY)
+    desk.again(ONE)
+    desk.answer(ONE, "a")
+    assert desk.show(ONE, key=KEY).state == "retry"
+
+
 def test_an_open_question_is_not_opened_again(desk: Desk):
     assert desk.again(ONE).state == "open"
     desk.answer(ONE, "a")

@@ -67,6 +67,7 @@ def test_touching_notes_the_day_and_the_moment(connection: Connection, world: Fa
     assert found.seen_at == world.time
     assert connection.scalar(select(Learner.seen_on).where(Learner.id == visit.learner.id)) == date(2027, 3, 4)
     assert learners.find(connection, other.token) == other.learner
+    assert connection.scalar(select(Learner.seen_on).where(Learner.id == other.learner.id)) == date(2027, 3, 1)
 
 
 def test_touching_leaves_the_beginning_as_it_was(connection: Connection, world: FakeWorld):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emm.world import SEEDS, Arrangement
+from emm.world import SEEDS, Arrangement, World
 
 names = st.text(min_size=1, max_size=20)
 seeds = st.integers(0, SEEDS - 1)
@@ -34,3 +34,7 @@ def _placed(name: str, seed: int, count: int):
 def test_two_questions_are_arranged_in_their_own_ways():
     orders = {Arrangement(f"question-{number}", 0).of("abcdef") for number in range(30)}
     assert len(orders) > 15
+
+
+def test_the_world_draws_every_seed_there_is():
+    assert {World().new_seed() for _ in range(1000)} == set(range(SEEDS))

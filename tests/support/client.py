@@ -82,7 +82,9 @@ class PageClient:
         response = self.client.post(path, data=data, headers=headers, follow_redirects=not htmx, **options)
         return self._inspected(response, status)
 
-    def answer(self, lesson: str, question: str, *, action: str = "", htmx: bool = False, status: int = 200, **given: Any) -> Page:
+    def answer(
+        self, lesson: str, question: str, *, action: str = "", htmx: bool = False, status: int = 200, **given: Any
+    ) -> Page:
         """Open the lesson, fill in the form of a question and send it."""
         page = self.get(lesson)
         base = lesson.rpartition("/")[0]
@@ -117,7 +119,7 @@ def _inspect_page(page: Page) -> None:
 
 def _inspect_elements(page: Page) -> None:
     elements = list(page.tree.iter())
-    ids = [e.get("id") for e in elements if e.get("id")]
+    ids = [name for e in elements if (name := e.get("id"))]
     assert len(ids) == len(set(ids)), f"duplicate ids: {sorted(i for i in set(ids) if ids.count(i) > 1)}"
     for element in elements:
         names = set(element.attrib)
@@ -129,10 +131,10 @@ def _inspect_elements(page: Page) -> None:
         assert script.get("src")
         assert not (script.text or "").strip(), "no inline script"
     assert not page.all("style")
-    _inspect_forms(page, ids)
+    _inspect_forms(page)
 
 
-def _inspect_forms(page: Page, ids: list[str | None]) -> None:
+def _inspect_forms(page: Page) -> None:
     labelled = {label.get("for") for label in page.all("label")}
     for form in page.all("form"):
         assert form.get("action"), "every form works without scripts"
