@@ -9,8 +9,8 @@ from emm.content.checks.guesses import checked_guess
 from emm.content.glossary import compile_glossary
 from emm.content.ids import FILE, Entry, Ids, brought_up_to_date, read_ids, written_ids
 from emm.content.languages import LanguageVersion, places, read_source, read_translation
-from emm.content.lessons import LessonFile, Surroundings, compile_lesson
-from emm.content.model import Audio, Course, Lesson, Part, Question, Section, Topic
+from emm.content.lessons import Surroundings, compile_lesson
+from emm.content.model import Audio, Course, Part, Question, Section, Topic
 from emm.content.pages import Page
 from emm.content.places import media_name
 from emm.content.problems import Problems
@@ -117,8 +117,7 @@ class _Compilation:
         document = version.about.document
         if document is None:
             return "", ()
-        problems = self._quiet(document.language, version)
-        return read_sections(Page(document, around.places, self._words(document.language), problems))
+        return read_sections(Page(document, around.places, self._words(document.language), self._problems))
 
     def _surroundings(self, version: LanguageVersion, source: LanguageVersion) -> Surroundings:
         found = places(version, source, self._folder)
@@ -130,18 +129,11 @@ class _Compilation:
     def _topics(self, version: LanguageVersion, around: Surroundings) -> Iterator[Topic]:
         first = 1
         for number, topic in enumerate(version.topics, 1):
-            lessons = tuple(
-                compile_lesson(lesson, topic.head.id, place, self._told_once(lesson.language, version, around))
-                for place, lesson in enumerate(topic.lessons, first)
-            )
+            numbered = enumerate(topic.lessons, first)
+            lessons = tuple(compile_lesson(lesson, topic.head.id, place, around) for place, lesson in numbered)
             first += len(lessons)
-            problems = self._problems if not around.facts.is_translation else Problems()
-            guess = checked_guess(topic.head, lessons, problems)
+            guess = checked_guess(topic.head, lessons, Problems() if around.facts.is_translation else self._problems)
             yield Topic(topic.head.id, number, topic.head.title, topic.head.keep, guess, lessons)
-
-    def _told_once    def _quiet(self, language: str, version: LanguageVersion) -> Problems:
-        """Return where problems go; those of a text that stands in for a translation were noted before."""
-        return self._problems if language == version.language else Problems()
 
     def _media(self, topics: tuple[Topic, ...]) -> dict[str, str]:
         lessons = [lesson for topic in topics for lesson in topic.lessons]

@@ -27,7 +27,7 @@ class FrontMatter:
         """The text below the keys, after as many empty lines as they take: its line numbers are those of the file."""
         table = self._table(file, head)
         self.sound = table is not None
-        self._is_readable = table is not None
+        self._is_readable = self.sound
         self._values = {key.text: value for key, value in table.pairs} if table else {}
         self._lines = {key.text: key.line for key, _ in table.pairs} if table else {}
         self._asked: list[str] = []
@@ -35,10 +35,6 @@ class FrontMatter:
     def line(self, key: str) -> int:
         """Return the line of `key`, 1 when it is missing."""
         return self._lines.get(key, 1)
-
-    def has(self, key: str) -> bool:
-        """Return whether `key` was written."""
-        return key in self._values
 
     def text(self, key: str, *, need: str = "") -> str:
         """Return the words under `key`, "" when there are none; `need` is the advice when it must be there."""

@@ -49,11 +49,11 @@ class Served:
             session.commit()
         engine.dispose()
 
-    def answers(self, key: str) -> int:
-        """Return how many answers are stored that came with the form of this idempotency key."""
+    def answers(self) -> int:
+        """Return how many answers are stored, whoever gave them."""
         engine = self.engine
         with Session(engine) as session:
-            count = session.scalar(select(func.count()).select_from(Attempt).where(Attempt.key == f"{key}:answer"))
+            count = session.scalar(select(func.count()).select_from(Attempt).where(Attempt.action == "answer"))
         engine.dispose()
         return count or 0
 

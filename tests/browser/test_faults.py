@@ -51,7 +51,7 @@ def test_the_connection_drops_during_a_check(visit: Visit, sample: Served, width
     person = visit(sample, width=width)
     person.watch.expected += OFFLINE
     open_and_choose(person)
-    key = person.key(QUESTION)
+    before = sample.answers()
     person.page.context.set_offline(True)
     fails(person, "No connection.")
     person.tap(person.button(QUESTION, "Try again"))
@@ -61,7 +61,7 @@ def test_the_connection_drops_during_a_check(visit: Visit, sample: Served, width
     person.press(QUESTION, "Try again")
     expect(person.feedback(QUESTION)).to_have_text("Not quite")
     expect(person.feedback(QUESTION)).to_be_focused()
-    assert sample.answers(key) == 1
+    assert sample.answers() == before + 1
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -70,7 +70,7 @@ def test_the_connection_drops_without_scripts(visit: Visit, sample: Served, widt
     person = visit(sample, scripts=False, width=width)
     person.watch.expected += OFFLINE
     open_and_choose(person)
-    key = person.key(QUESTION)
+    before = sample.answers()
     person.page.context.set_offline(True)
     with person.page.expect_event("requestfailed"):
         person.tap(person.button(QUESTION, "Check answer"))
@@ -78,10 +78,9 @@ def test_the_connection_drops_without_scripts(visit: Visit, sample: Served, widt
     person.page.context.set_offline(False)
     person.page.go_back()
     assert chosen(person) == ["a"]
-    assert person.key(QUESTION) == key
     person.press(QUESTION, "Check answer")
     expect(person.feedback(QUESTION)).to_have_text("Not quite")
-    assert sample.answers(key) == 1
+    assert sample.answers() == before + 1
 
 
 def test_the_answer_arrives_but_its_reply_does_not(visit: Visit, sample: Served):
@@ -90,7 +89,7 @@ def test_the_answer_arrives_but_its_reply_does_not(visit: Visit, sample: Served)
     person.open(FIRST)
     person.answer("half-right", "a")
     person.choose(QUESTION, "a")
-    key = person.key(QUESTION)
+    before = sample.answers()
 
     def lose_the_reply(route: Route) -> None:
         route.fetch(max_redirects=0)
@@ -100,7 +99,7 @@ def test_the_answer_arrives_but_its_reply_does_not(visit: Visit, sample: Served)
     fails(person, "No connection.")
     person.press(QUESTION, "Try again")
     expect(person.feedback(QUESTION)).to_have_text("Not quite")
-    assert sample.answers(key) == 1
+    assert sample.answers() == before + 1
 
 
 def test_the_retry_repeats_what_was_pressed(visit: Visit, sample: Served):
@@ -180,13 +179,13 @@ def test_a_slow_answer_does_not_pull_a_reader_back(visit: Visit, sample: Served)
 def test_a_double_click_gives_one_answer(visit: Visit, sample: Served, look: Look):
     person = visit(sample, look)
     open_and_choose(person)
-    key = person.key(QUESTION)
+    before = sample.answers()
     with person.new_card(QUESTION):
         person.button(QUESTION, "Check answer").dblclick()
     expect(person.feedback(QUESTION)).to_have_text("Not quite")
     expect(person.card(QUESTION)).to_contain_text("1 try left")
     person.page.wait_for_load_state("networkidle")
-    assert sample.answers(key) == 1
+    assert sample.answers() == before + 1
 
 
 @EVERY_LOOK

@@ -21,8 +21,8 @@ SMALL = """() => {
   const least = 44;
   const shown = (one) => one.getClientRects().length && getComputedStyle(one).visibility === 'visible';
   const inText = (one) => {
-    const block = one.matches('a') && one.closest('p, li, dd, td, th, figcaption, blockquote');
-    const rest = block && block.cloneNode(true);
+    const block = !one.matches('a') ? null : one.closest('p, li, dd, td, th, figcaption, blockquote');
+    const rest = block?.cloneNode(true);
     rest?.querySelectorAll('a').forEach((link) => link.remove());
     return /\\p{L}{2}/u.test(rest?.textContent ?? '');
   };

@@ -1,10 +1,12 @@
 """The catalog serves the last good version of every course, whatever happens to the files."""
 
 import logging
+import os
 import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -192,6 +194,25 @@ def test_files_of_editors_change_nothing(name: str, catalog: Catalog, root: Path
     place.parent.mkdir(exist_ok=True)
     place.write_text("x")
     assert not catalog.refresh()
+
+
+def test_a_folder_that_vanishes_while_it_is_looked_at(
+    catalog: Catalog, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = os.scandir
+
+    def lost(path: Any) -> Any:
+        if str(path).endswith("1-start"):
+            raise FileNotFoundError(2, "No such file or directory", path)
+        return look(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "scandir", lost)
+        assert catalog.refresh()
+    assert title(catalog) == "The second lesson"
+    assert ("sample", "E016") in codes(catalog)
+    assert catalog.refresh()
+    assert catalog.problems == ()
 
 
 def test_files_beside_the_courses_are_no_courses(catalog: Catalog, root: Path) -> None:

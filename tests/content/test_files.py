@@ -2,17 +2,21 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from emm.content import compile as module
 from emm.content import sources
 from emm.content.compile import compile_course
+from emm.content.problems import Problems
 from tests.support.sample import (
     COURSE,
     FIRST,
     HEAD,
     HEAD_LINES,
     LESSON,
+    SAMPLE,
     Files,
     compiled,
     problems_of,
@@ -202,3 +206,44 @@ def test_hints_tell_what_to_do(tmp_path: Path) -> None:
 
 def test_a_long_list_without_markup_is_fine(tmp_path: Path) -> None:
     assert problems_of(tmp_path, "- item\n" * 900) == []
+
+
+def test_files_that_vanish_while_they_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write_course(tmp_path, {LESSON: HEAD + "![A](../../figures/loop.svg)\n"})
+    find = sources.read_folder
+
+    def read_and_lose(folder: Path, problems: Problems) -> sources.CourseFolder:
+        found = find(folder, problems)
+        (root / "figures/loop.svg").unlink()
+        return found
+
+    monkeypatch.setattr(module, "read_folder", read_and_lose)
+    assert said(compile_course(root)) == [f"{LESSON}:8: E200 Link target not found: ../../figures/loop.svg."]
+
+
+def test_a_file_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write_course(tmp_path)
+    opened = Path.open
+
+    def refused(self: Path, *rest: Any, **named: Any) -> Any:
+        if self.name == "2-second.md":
+            raise PermissionError(13, "Permission denied")
+        return opened(self, *rest, **named)
+
+    monkeypatch.setattr(Path, "open", refused)
+    result = compile_course(root)
+    assert said(result) == [f"{LESSON}:1: E016 The file cannot be read: permission denied."]
+    assert result.courses["en"].lesson("second").problems == result.problems
+
+
+def test_a_course_without_topics(tmp_path: Path) -> None:
+    files = dict.fromkeys((path for path in SAMPLE if path.startswith("en/1-")), None)
+    result = compiled(tmp_path, files)
+    assert said(result) == ["en:1: E014 A topic folder is missing."]
+    assert result.courses["en"].lessons == ()
+
+
+def test_a_text_about_the_course_that_is_too_large(tmp_path: Path) -> None:
+    result = compiled(tmp_path, {"en/course.md": COURSE + "[" * 2_000})
+    assert [problem.code for problem in result.problems] == ["E008"]
+    assert (result.courses["en"].intro, result.courses["en"].sections) == ("", ())

@@ -18,6 +18,11 @@ def lesson_says(folder: Path, head: str) -> list[str]:
     ("head", "problems"),
     [
         ("", ["1: E001 Front matter is missing or not closed."]),
+        ("---\na: b\n--- c\n---\n", ["3: E004 Front matter cannot be read: it has a second part."]),
+        (
+            "---\n# nothing\n---\n",
+            [f'1: E003 Key "{key}" is missing.' for key in ("goal", "id", "objectives", "title")],
+        ),
         ("## Text\n", ["1: E001 Front matter is missing or not closed."]),
         ("\n" + HEAD, ["1: E001 Front matter is missing or not closed."]),
         (HEAD.rstrip().removesuffix("---"), ["1: E001 Front matter is missing or not closed."]),

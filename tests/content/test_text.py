@@ -25,6 +25,7 @@ IMAGE = "![Alt](../../figures/loop.svg)\n"
         ("[a](//example.org)\n", ["1: E200 Link target not found: //example.org."]),
         ("[a](javascript:alert)\n", ["1: E200 Link target not found: javascript:alert."]),
         ("[a](https://)\n", ["1: E200 Link target not found: https://."]),
+        ("[a](<//[>)\n", ["1: E200 Link target not found: //[."]),
         ("[a]()\n", ["1: E200 Link target not found: ."]),
         ("> [!NOTE]\n> a\n> [b](x.md)\n", ["3: E200 Link target not found: x.md."]),
         ("| a |\n| - |\n| [b](x.md) |\n", ["3: E200 Link target not found: x.md."]),

@@ -7,6 +7,9 @@ import pytest
 from emm.content.compile import compile_course
 from emm.content.model import Prose
 from emm.content.words import Words
+from emm.questions import registry
+from emm.questions.contract import Interaction
+from emm.questions.toolbox import Choices
 from tests.support.sample import (
     COURSE,
     FIRST,
@@ -283,3 +286,17 @@ def test_a_source_in_another_language_than_english(tmp_path: Path) -> None:
     result = compile_course(root)
     assert said(result) == []
     assert {name: course.title for name, course in result.courses.items()} == {"es": "A sample", "en": "In English"}
+
+
+def test_typed_answers_may_differ_between_languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where right answers are words, each language has its own, and earlier answers still count."""
+    kind = registry.kind_named("single")
+
+    def typed(spec: Choices, response: str) -> Interaction:
+        return Interaction("fill-in", tuple(option.text.plain for option in spec.right), response)
+
+    monkeypatch.setattr(kind, "interaction", typed, raising=False)
+    result = compiled(tmp_path, FRENCH)
+    french, english = (result.courses[language].question("first-state")[1] for language in ("fr", "en"))
+    assert french.spec != english.spec
+    assert french.meaning == english.meaning

@@ -195,6 +195,14 @@ def test_the_buttons_of_one_form_share_its_key(desk: Desk):
     assert actions(desk) == ["hint", "answer", "again", "show"]
 
 
+def test_a_question_of_the_same_name_in_another_course_is_another_question(desk: Desk):
+    desk.answer(ONE, "b")
+    desk.course = replace(desk.course, id="another")
+    assert not desk.stand(ONE).begun
+    assert desk.answer(ONE, "a").state == "retry"
+    assert [row[2] for row in desk.acts()] == [1, 1]
+
+
 def test_two_learners_may_have_the_same_key(desk: Desk):
     other = Desk(desk.connection, desk.world, desk.course)
     desk.answer(ONE, "a", key=KEY)

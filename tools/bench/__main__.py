@@ -9,8 +9,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import func, select
+
 from emm.store import schema
 from emm.store.engine import make_engine
+from emm.store.progress import Attempt
 from tools.bench.commits import commits
 from tools.bench.measuring import Load, Server, free_port, load, running
 from tools.bench.preparing import Example, answers, beginners, example, newcomers
@@ -48,11 +51,11 @@ def main() -> None:
     chosen = example(CONTENT)
     with tempfile.TemporaryDirectory(prefix="emm-bench-") as place, servers(Path(place), chosen) as (site, bare):
         prepare(Path(place), chosen, seconds)
-        bench = Bench(Path(place), seconds, bare, site)
+        bench, before = Bench(Path(place), seconds, bare, site), stored(Path(place))
         turns = [{name: bench.run(name, turn) for name in TITLES} for turn in range(ROUNDS)]
         size = (Path(place) / "page").stat().st_size
         print(f"\n{chosen.lesson.address}, {size} bytes. {ROUNDS} turns of {seconds:g} s each, medians.\n")
-        print("\n".join(table(turns, site.memory(), bare.memory())))
+        print("\n".join(table(turns, site.memory(), stored(bench.folder) - before)))
 
 
 @contextmanager
@@ -77,7 +80,7 @@ def settings(folder: Path) -> Mapping[str, str]:
 
 def prepare(folder: Path, chosen: Example, seconds: int) -> None:
     """Write the requests of each run, and make the learners who send them."""
-    engine = make_engine(f"sqlite:///{folder / 'emm.sqlite3'}")
+    engine = make_engine(database(folder))
     schema.upgrade(engine)
     (folder / "bare").write_text("GET\t/\t\t\n")
     (folder / "visitor").write_text(f"{chosen.request()}\n")
@@ -86,6 +89,20 @@ def prepare(folder: Path, chosen: Example, seconds: int) -> None:
     for turn in range(ROUNDS):
         (folder / f"answers-{turn}").write_text("\n".join(answers(chosen, newcomers(engine, number))))
     engine.dispose()
+
+
+def stored(folder: Path) -> int:
+    """Return how many answers are in the database."""
+    engine = make_engine(database(folder))
+    with engine.connect() as connection:
+        number: int = connection.execute(select(func.count()).select_from(Attempt)).scalar_one()
+    engine.dispose()
+    return number
+
+
+def database(folder: Path) -> str:
+    """Return the address of the site's database."""
+    return f"sqlite:///{folder / 'emm.sqlite3'}"
 
 
 if __name__ == "__main__":

@@ -22,16 +22,16 @@ MEGABYTES = 150
 Turn = Mapping[str, Load]
 
 
-def table(turns: Sequence[Turn], site: Memory, bare: Memory) -> Iterator[str]:
+def table(turns: Sequence[Turn], memory: Memory, stored: int) -> Iterator[str]:
     """Return the lines of the table."""
     yield f"{'':23}{'req/s':>8}{'p50 ms':>8}{'p95 ms':>8}{'CPU ms':>8}{'client':>8}{'of bare':>9}  target"
     yield from (_line(name, turns) for name in TITLES)
     yield ""
-    yield f"memory of bare Flask: {bare.pss:.0f} MB PSS, {bare.rss:.0f} MB RSS"
-    verdict = _verdict(site.pss <= MEGABYTES)
-    yield f"memory of the site:   {site.pss:.0f} MB PSS, {site.rss:.0f} MB RSS   <= {MEGABYTES} MB PSS: {verdict}"
-    failed = sum(load.failed for turn in turns for load in turn.values())
-    yield f"requests that failed: {failed}"
+    verdict = _verdict(memory.pss <= MEGABYTES)
+    yield f"memory of the site: {memory.pss:.0f} MB PSS, <= {MEGABYTES}: {verdict}; {memory.rss:.0f} MB RSS"
+    loads = [load for turn in turns for load in turn.values()]
+    yield f"failed: {sum(load.failed for load in loads)} of {sum(load.requests for load in loads)}"
+    yield f"answers: {sum(turn['answers'].requests for turn in turns)} acknowledged, {stored} stored"
 
 
 def _line(name: str, turns: Sequence[Turn]) -> str:
