@@ -22,7 +22,7 @@ NEEDED_WHEN_GRADED = ("objective", "level")
 def read_settings(line: str, path: str, number: int, problems: Problems) -> dict[str, str]:
     """Return the settings in `line`; what is not known or not allowed is noted and left out."""
     settings: dict[str, str] = {}
-    pairs = line.split(";")
+    pairs = [pair for pair in line.split(";") if pair.strip()]
     if len(pairs) > MAX_PAIRS:
         problems.add(path, number, "E008", what="The settings line", limit=f"{MAX_PAIRS} settings")
     for pair in pairs[:MAX_PAIRS]:
@@ -30,8 +30,6 @@ def read_settings(line: str, path: str, number: int, problems: Problems) -> dict
         advice = _advice(key, value) if colon else "Write key: value, with a semicolon between two of them."
         if key in settings:
             advice = f"{key} is set twice. Remove one."
-        if not pair.strip():
-            continue
         if advice:
             problems.add(path, number, "E102", setting=pair.strip(), advice=advice)
         elif key == "id" and not is_id(value):

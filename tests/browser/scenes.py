@@ -227,7 +227,7 @@ def _updated(person: Visitor) -> None:
     expect(person.card("wrong-option")).to_contain_text("This question was updated.")
 
 
-@scene("answered in another tab", "409")
+@scene("answered in another tab", "409", "422")
 def _conflict(person: Visitor) -> None:
     person.open(FIRST)
     other = person.another_tab()
