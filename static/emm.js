@@ -1,4 +1,4 @@
-// What pages do beyond plain forms: focus stays with the reader, and an answer that did not arrive is not lost.
+// Beyond plain forms: focus stays with the reader, and an answer that does not arrive is kept.
 "use strict";
 (() => {
   const SLOW = 400; // milliseconds before "Checking…" shows
@@ -6,7 +6,7 @@
 
   function listen(name, act) {
     document.addEventListener("htmx:" + name, (event) => {
-      const ctx = event.detail.ctx;
+      const { ctx } = event.detail;
       const card = ctx?.target?.closest(".q");
       if (card) act({ ctx, card, status: card.querySelector(".status"), event });
     });
@@ -18,7 +18,7 @@
     button.className = "btn alt";
     button.textContent = words.retry;
     button.onclick = () => {
-      pressed.focus({ preventScroll: true }); // the button of the retry is about to go
+      pressed.focus({ preventScroll: true }); // this button is about to go
       status.replaceChildren();
       pressed.click();
     };
@@ -28,9 +28,9 @@
 
   function focusOn(spot) {
     spot?.focus({ preventScroll: true });
-    if (!spot || document.activeElement !== spot) return false;
-    spot.scrollIntoView({ block: "nearest" });
-    return true;
+    const has = spot && document.activeElement === spot;
+    if (has) spot.scrollIntoView({ block: "nearest" });
+    return has;
   }
 
   listen("before:request", ({ ctx, card, status }) => {
@@ -48,7 +48,7 @@
 
   listen("error", (at) => offerRetry(at, words.offline));
 
-  // Only a card may take the place of a card: neither an error page nor the sign-in page of a wireless network.
+  // Only a card may replace a card: no error page, no sign-in page of a wireless network.
   listen("before:swap", (at) => {
     const came = at.event.detail.tasks.find((task) => task.type === "main")?.fragment;
     if (came?.querySelector("#" + at.card.id)) return;
@@ -56,7 +56,7 @@
     offerRetry(at, came?.querySelector(".prob p")?.textContent ?? words.offline);
   });
 
-  // Whoever has gone on to another question meanwhile stays there.
+  // Who has gone on to another question meanwhile stays there.
   listen("after:swap", ({ ctx }) => {
     const card = document.getElementById(ctx.target.id);
     const active = document.activeElement;

@@ -41,6 +41,7 @@ class Server(BaseApplication):
         for name, value in self._options.items():
             self.cfg.set(name, value)
         self.cfg.set("post_worker_init", self._begin_work)
+        self.cfg.set("worker_exit", self._end_work)
 
     def load(self) -> Flask:
         """Return the application, set aside from garbage collection: it lives as long as the server.
@@ -50,6 +51,11 @@ class Server(BaseApplication):
         gc.collect()
         gc.freeze()
         return self._app
+
+    def _end_work(self, _server: object, _worker: object) -> None:
+        # The last connection that is closed leaves the database in one file.
+        with self._app.app_context():
+            db.engine.dispose()
 
     def _begin_work(self, _worker: object) -> None:
         # Connections and threads do not survive the fork, so each worker makes its own.
@@ -74,6 +80,7 @@ def serve(host: str, port: int, access_log: bool) -> None:
     catalog = Catalog(settings.content)
     catalog.load()
     _report(catalog)
+    catalog.watch(LOOK_EVERY)  # here too: a worker that has to be replaced begins with what is served now
     click.echo(f"Serving on http://{host}:{port}/")
     Server(create_app(settings, catalog=catalog), catalog, _options(settings, host, port, access_log)).run()
 

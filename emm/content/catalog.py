@@ -96,11 +96,21 @@ class Catalog:
             return bool(vanished or changed)
 
     def watch(self, every: float = 1.0) -> None:
-        """Start looking for changes in the background; once started, it goes on to the end of the program."""
+        """Start looking for changes in the background, to the end of the program.
+
+        A process that is forked from this one begins with what is served here now, and has to start for itself.
+        """
         with self._refreshing:
             if self._watcher is None:
+                self._hold_still_at_forks()
+            if self._watcher is None or not self._watcher.is_alive():
                 self._watcher = threading.Thread(target=self._look, args=(every,), name="catalog", daemon=True)
                 self._watcher.start()
+
+    def _hold_still_at_forks(self) -> None:
+        # A child that was born in the middle of a change would believe that it has been made.
+        lock = self._refreshing
+        os.register_at_fork(before=lock.acquire, after_in_parent=lock.release, after_in_child=lock.release)
 
     def _look(self, every: float) -> None:
         pause = Pause()

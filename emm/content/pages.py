@@ -123,7 +123,8 @@ class Page:
             yield _raw(f'<pre tabindex="0"><code>{escape(node.content)}</code></pre>\n')
         elif node.nester_tokens:
             yield from self._nest(node)
-        elif node.token:
+        else:
+            assert node.token
             yield node.token
 
     def _nest(self, node: Node, **changes: object) -> Iterator[Token]:
@@ -216,9 +217,8 @@ class Page:
 def note_word(node: Node) -> str:
     """Return "note" for a quote that begins with [!NOTE] and so on, "" for an ordinary quote."""
     first = node.children[0] if node.children else None
-    if first is None or first.type != "paragraph":
-        return ""
-    found = NOTE.match(inline_of(first).content)
+    pieces = inline_of(first).children if first and first.type == "paragraph" else None
+    found = NOTE.match(pieces[0].content) if pieces else None
     return found[1].lower() if found else ""
 
 

@@ -62,8 +62,9 @@ def _figure(page: Page, image: Token, rest: list[Node]) -> Iterator[Prose | Figu
     node = rest.pop(0)
     legend = [rest.pop(0)] if rest and rest[0].type == "ordered_list" else []
     described = rest.pop(0) if rest and _is_description(rest[0]) else None
-    alt, caption = plain(image.children), " ".join(str(image.attrGet("title") or "").split())
-    svg = _svg(page, image, line_of(node), alt or caption)
+    caption = " ".join(str(image.attrGet("title") or "").split())
+    alt = plain(image.children) or caption
+    svg = _svg(page, image, line_of(node), alt)
     if svg:
         page.figures += 1
         yield Figure(page.figures, svg, alt, escape(caption), page.html(legend), _description(page, described))

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 WRITES = "emm_writes"
 """Execution option of a connection whose transaction is going to write."""
 
+MOST_THREADS = 64
+"""How many threads of a process may want a connection at once; connections are made when they are needed."""
+
 FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 """SQLite releases without the bug that lets a commit and a checkpoint of two processes damage a WAL database
 (sqlite.org, "WAL-mode File Format", release notes of 3.51.3): any later one, or a later patch of these series."""
@@ -25,7 +28,7 @@ def make_engine(url: str) -> Engine:
 
 def engine_options(url: str) -> dict[str, Any]:
     """Return the arguments that `create_engine` needs for this kind of database."""
-    options: dict[str, Any] = {"hide_parameters": True}
+    options: dict[str, Any] = {"hide_parameters": True, "max_overflow": MOST_THREADS}
     if make_url(url).get_backend_name() == "sqlite":
         return options | {"module": sqlite_module()}
     return options | {"pool_pre_ping": True}
@@ -83,6 +86,12 @@ def begin_writing(session: Session) -> Connection:
     """End what the session was reading, and return its connection in a transaction that writes."""
     session.rollback()
     return session.connection(execution_options={WRITES: True})
+
+
+def try_writing(connection: Connection) -> None:
+    """Write something that changes nothing, to find out whether it can be written."""
+    sqlite = connection.dialect.name == "sqlite"
+    connection.exec_driver_sql("PRAGMA user_version=1" if sqlite else "SELECT txid_current()")
 
 
 def sqlite_module() -> Any:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from emm.errors import Conflict, InvalidAnswer, NotAllowed, NotFound, TooLarge, Unavailable
@@ -29,7 +30,15 @@ class Told:
     back: str = ""
 
 
-PAGES: dict[int, tuple[Message, tuple[Message, ...]]] = {
+Page = tuple[Message, tuple[Message, ...]]
+"""Title and sentences."""
+
+UNREADABLE: Page = (
+    message("Please come back in a minute"),
+    (message("Your progress cannot be read right now."), NOTHING_LOST),
+)
+
+PAGES: dict[int, Page] = {
     400: (
         message("This request could not be read"),
         (message("Something in the address or the form was not complete."), GO_BACK),
@@ -92,18 +101,25 @@ def init_errors(app: Flask) -> None:
     """Answer every error with words."""
     for error, status in STATUSES.items():
         app.register_error_handler(error, lambda _error, status=status: tell(status))
+    app.register_error_handler(OperationalError, _tell_database)
     app.register_error_handler(HTTPException, _tell_http)
     app.register_error_handler(Exception, _tell_bug)
 
 
-def tell(status: int, *more: Message) -> Response:
-    """Return the error page of a status code, with `more` sentences at its end."""
-    title, sentences = PAGES.get(status) or PAGES[500 if status >= 500 else 400]
+def tell(status: int, *more: Message, page: Page | None = None) -> Response:
+    """Return the error page of a status code, or the one given, with `more` sentences at its end."""
+    title, sentences = page or PAGES.get(status) or PAGES[500 if status >= 500 else 400]
     told = Told(title, (*sentences, *more), f"/{page_language()}/")
     response = page_or_fragment("errors/show.html", "errors/_problem.html", status=status, problem=told)
     if status == 503:
         response.headers["Retry-After"] = "5"
     return response
+
+
+def _tell_database(error: Exception) -> ResponseReturnValue:
+    """Tell that the database cannot be read; the pages that need none are still there."""
+    logger.error("the database cannot be read: %s", type(error).__name__)
+    return tell(503, page=UNREADABLE)
 
 
 def _tell_http(error: HTTPException) -> ResponseReturnValue:

@@ -1,10 +1,12 @@
 """Who sends the request: the cookie, the learner behind it, and the token that proves a form to be ours."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import cast
 
-from flask import Flask, Request, Response, g, request
+from flask import Flask, Request, Response, current_app, g, request
 from flask.sessions import SessionInterface, SessionMixin
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 from itsdangerous import BadSignature, Signer
@@ -82,12 +84,11 @@ def reader() -> Reader:
     return Reader(learner.id, learner.seed)
 
 
-def learner_for_writing(connection: Connection, seed: int) -> KnownLearner:
-    """Return the learner of this request, locked against other writers; a visitor gets a record now.
+def learner_for_writing(connection: Connection, learner: KnownLearner | None, seed: int) -> KnownLearner:
+    """Return the current learner, locked against other writers; a visitor gets a record now.
 
     The seed of the page that was answered is kept, so that the options stay where the learner saw them.
     """
-    learner = current_learner()
     if learner is not None and learners.lock(connection, learner):
         return learner
     visit = learners.begin(connection, services().world, seed=seed)
@@ -133,8 +134,11 @@ def _load(request: Request) -> CurrentLearner | None:
 
 def _keep_alive(response: Response) -> Response:
     """Note once a day that the learner was here, and send the cookie anew whenever it was made or noted."""
-    if "cookie" not in g and "_login_user" in g and current_user.is_authenticated:
-        _touch(current_user)
+    learner: CurrentLearner | Visitor | None = g.get("_login_user")
+    if "cookie" not in g and isinstance(learner, CurrentLearner) and _is_due(learner):
+        g.cookie = learner.token
+        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+        response.call_on_close(partial(_touch, app, learner))  # nobody waits for the note
     if "cookie" in g:
         response.set_cookie(
             cookie_name(),
@@ -148,16 +152,13 @@ def _keep_alive(response: Response) -> Response:
     return response
 
 
-def _touch(learner: CurrentLearner) -> None:
-    world = services().world
-    if world.now() - learner.known.seen_at < TOUCH_EVERY:
-        return
-    try:
-        with services().writing() as connection:
-            learners.touch(connection, world, learner.known, learner.token)
-    except Unavailable:
-        return  # reading goes on when nothing can be written
-    g.cookie = learner.token
+def _is_due(learner: CurrentLearner) -> bool:
+    return services().world.now() - learner.known.seen_at >= TOUCH_EVERY
+
+
+def _touch(app: Flask, learner: CurrentLearner) -> None:
+    with app.app_context(), suppress(Unavailable), services().writing() as connection:
+        learners.touch(connection, services().world, learner.known, learner.token)
 
 
 def _is_secure() -> bool:

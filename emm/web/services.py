@@ -13,7 +13,7 @@ from emm.content.catalog import Catalog
 from emm.errors import Unavailable
 from emm.rendering import Renderer
 from emm.settings import Settings
-from emm.store.engine import begin_writing
+from emm.store.engine import begin_writing, try_writing
 from emm.web.database import db
 from emm.world import World
 
@@ -41,14 +41,28 @@ class Services:
 
         This is the only place that commits. Raises Unavailable when the database cannot be written to.
         """
+        end_reading()
         try:
             yield begin_writing(db.session())
             db.session.commit()
         except OperationalError as fault:
+            db.engine.dispose()  # a connection that could not write may never be able to
             raise Unavailable("the database cannot be written to") from fault
         finally:
             db.session.rollback()
             end_reading()
+
+    def can_write(self) -> bool:
+        """Whether an answer could be kept right now; the second try is on a new connection."""
+        return self._has_written() or self._has_written()
+
+    def _has_written(self) -> bool:
+        try:
+            with self.writing() as connection:
+                try_writing(connection)
+        except Unavailable:
+            return False
+        return True
 
 
 def init_services(app: Flask, services: Services) -> None:

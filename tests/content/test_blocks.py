@@ -18,6 +18,7 @@ GOOD = f"### Question: Which?\n\n{SETTINGS}\n\n- [x] a) One\n- [ ] b) Two\n\n**W
         (GOOD.replace("Question", "Riddle"), ['1: E100 Unknown block word "Riddle".']),
         (GOOD.replace("Question", "Pregunta"), ['1: E100 Unknown block word "Pregunta".']),
         (GOOD.replace(SETTINGS, "Words."), ["1: E101 The settings line is missing under the heading."]),
+        (GOOD.replace(f"{SETTINGS}\n\n", ""), ["1: E101 The settings line is missing under the heading."]),
         ("### Question: Which?\n", ["1: E101 The settings line is missing under the heading."]),
         (GOOD.replace("level: apply", "level: medium"), ['3: E102 Setting "level: medium" is not known.']),
         (GOOD.replace("level: apply", "levle: apply"), ['3: E102 Setting "levle: apply" is not known.']),
@@ -160,6 +161,17 @@ def test_an_explanation_may_have_several_paragraphs(tmp_path: Path) -> None:
 def test_comments_stand_anywhere_in_a_question(tmp_path: Path) -> None:
     text = GOOD.replace("\n\n", "\n\n<!-- for translators -->\n\n")
     assert len(question_in(tmp_path, text).spec.options) == 2
+
+
+def test_an_option_may_begin_with_bold_words(tmp_path: Path) -> None:
+    stem = "Some are listed:\n\n- **bold**\n- `code`\n\nWhich?\n\n- [x]"
+    question = question_in(tmp_path, GOOD.replace("- [x]", stem).replace("a) One", "a) **One**"))
+    assert question.spec.options[0].text.html == "<strong>One</strong>"
+    assert len(question.stem) == 1
+
+
+def test_a_semicolon_may_end_the_settings(tmp_path: Path) -> None:
+    assert question_in(tmp_path, GOOD.replace("apply`", "apply; `")).level == "apply"
 
 
 def test_a_guess_needs_an_id_only(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from emm.content import compile as module
 from emm.content import sources
 from emm.content.compile import compile_course
+from emm.content.model import Audio
 from emm.content.problems import Problems
 from tests.support.sample import (
     COURSE,
@@ -219,6 +220,33 @@ def test_files_that_vanish_while_they_are_read(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(module, "read_folder", read_and_lose)
     assert said(compile_course(root)) == [f"{LESSON}:8: E200 Link target not found: ../../figures/loop.svg."]
+
+
+def test_a_recording_that_vanishes_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "![Audio: A](../../media/talk.opus)\n\n#### Transcript\n\nWords.\n"
+    root = write_course(tmp_path, {LESSON: HEAD + text})
+    find = sources.read_folder
+
+    def read_and_lose(folder: Path, problems: Problems) -> sources.CourseFolder:
+        found = find(folder, problems)
+        (root / "media/talk.opus").unlink()
+        return found
+
+    monkeypatch.setattr(module, "read_folder", read_and_lose)
+    (audio,) = compile_course(root).courses["en"].lesson("second").parts
+    assert isinstance(audio, Audio)
+    assert audio.size == 0
+
+
+def test_a_recording_that_vanishes_while_it_is_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write_course(tmp_path)
+
+    def lose(*_: object) -> str:
+        raise FileNotFoundError
+
+    before = compile_course(root).courses["en"].fingerprint
+    monkeypatch.setattr(Path, "read_text", lose)
+    assert compile_course(root).courses["en"].fingerprint != before
 
 
 def test_a_file_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

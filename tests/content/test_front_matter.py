@@ -7,6 +7,7 @@ import pytest
 from tests.support.sample import COURSE, HEAD, LESSON, TOPIC, compiled, said
 
 ABOUT = "en/course.md"
+NEEDED = ("goal", "id", "objectives", "title")
 
 
 def lesson_says(folder: Path, head: str) -> list[str]:
@@ -19,9 +20,10 @@ def lesson_says(folder: Path, head: str) -> list[str]:
     [
         ("", ["1: E001 Front matter is missing or not closed."]),
         ("---\na: b\n--- c\n---\n", ["3: E004 Front matter cannot be read: it has a second part."]),
+        ("---\n# nothing\n---\n", [f'1: E003 Key "{key}" is missing.' for key in NEEDED]),
         (
-            "---\n# nothing\n---\n",
-            [f'1: E003 Key "{key}" is missing.' for key in ("goal", "id", "objectives", "title")],
+            HEAD.replace("Use both", "\x81"),
+            ["5: E004 Front matter cannot be read: it holds a sign that cannot be shown."],
         ),
         ("## Text\n", ["1: E001 Front matter is missing or not closed."]),
         ("\n" + HEAD, ["1: E001 Front matter is missing or not closed."]),

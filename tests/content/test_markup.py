@@ -18,6 +18,10 @@ from tests.support.sample import HEAD, LESSON, compiled, course_of, html_of, tex
         ),
         ("## What's *new*, in 2_0?\n", '<h2 id="s-whats-new-in-2_0">What\'s <em>new</em>, in 2_0?</h2>'),
         ("## A\n\n## A\n\n## A\n", '<h2 id="s-a">A</h2>\n<h2 id="s-a-1">A</h2>\n<h2 id="s-a-2">A</h2>'),
+        (
+            "## A\n\n## A 1\n\n## A\n",
+            '<h2 id="s-a">A</h2>\n<h2 id="s-a-1">A 1</h2>\n<h2 id="s-a-2">A</h2>',
+        ),
         ("## A\n\n### B\n", '<h2 id="s-a">A</h2>\n<h3 id="s-b">B</h3>'),
         ("## خمّن: Éa b\n", '<h2 id="s-خمّن-éa-b">خمّن: Éa b</h2>'),
         (
@@ -87,6 +91,9 @@ from tests.support.sample import HEAD, LESSON, compiled, course_of, html_of, tex
         ("www.example.org a@example.org ftp://a.b //a.b\n", "<p>www.example.org a@example.org ftp://a.b //a.b</p>"),
         ("A <!-- hidden --> B\n\n<!-- two\n\nlines -->\n\nC\n", "<p>A  B</p>\n<p>C</p>"),
         ("3. three\n4. four\n", '<ol start="3">\n<li>three</li>\n<li>four</li>\n</ol>'),
+        ("One\n\n---\n\nTwo  \nthree\n", "<p>One</p>\n<hr>\n<p>Two<br>\nthree</p>"),
+        ("> [!NOTE](1-first.md)\n", '<blockquote>\n<p><a href="/en/c/sample/first">!NOTE</a></p>\n</blockquote>'),
+        ("> - one\n", "<blockquote>\n<ul>\n<li>one</li>\n</ul>\n</blockquote>"),
         ('1 < 2 & 3 > 2 &copy; "a"\n', '<p>1 &lt; 2 &amp; 3 &gt; 2 © "a"</p>'),
     ],
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from emm.content.model import Figure, Prose
+from emm.content.places import Lost, Places
 from tests.support.sample import GLOSSARY, HEAD, LESSON, compiled, html_of, problems_of, said
 
 IMAGE = "![Alt](../../figures/loop.svg)\n"
@@ -25,7 +26,6 @@ IMAGE = "![Alt](../../figures/loop.svg)\n"
         ("[a](//example.org)\n", ["1: E200 Link target not found: //example.org."]),
         ("[a](javascript:alert)\n", ["1: E200 Link target not found: javascript:alert."]),
         ("[a](https://)\n", ["1: E200 Link target not found: https://."]),
-        ("[a](<//[>)\n", ["1: E200 Link target not found: //[."]),
         ("[a]()\n", ["1: E200 Link target not found: ."]),
         ("> [!NOTE]\n> a\n> [b](x.md)\n", ["3: E200 Link target not found: x.md."]),
         ("| a |\n| - |\n| [b](x.md) |\n", ["3: E200 Link target not found: x.md."]),
@@ -82,6 +82,12 @@ def test_one_mistake_in_the_text(text: str, problems: list[str], tmp_path: Path)
 )
 def test_advice(text: str, hint: str, tmp_path: Path) -> None:
     assert [problem.hint for problem in compiled(tmp_path, {LESSON: HEAD + text}).problems] == [hint]
+
+
+def test_an_address_that_cannot_be_taken_apart() -> None:
+    places = Places("sample", "en", {}, frozenset(), {}, {})
+    with pytest.raises(Lost):
+        places.aim(LESSON, "http://[")
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,6 @@ def test_a_broken_lesson_leaves_the_old_text(server: Server, content: Path):
     until(lambda: shows(server, NEW), "the old text is still shown", patience=5)
 
 
-@pytest.mark.xfail(raises=AssertionError, reason="serve.py: a new worker begins with the courses of the server's start")
 def test_a_new_worker_shows_what_the_others_show(server: Server, content: Path):
     change(content, OLD, NEW)
     until(lambda: shows(server, NEW), "the old text is still shown", patience=5)

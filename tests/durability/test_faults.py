@@ -56,15 +56,11 @@ def test_a_read_only_database_refuses_answers_and_nothing_else(read_only: tuple[
     assert_only_reading(*read_only)
 
 
-@pytest.mark.xfail(raises=AssertionError, reason="status.py begins a writing transaction but writes nothing in it")
 def test_a_read_only_database_is_not_ready(read_only: tuple[Server, list[Learner]]):
     server, _group = read_only
     assert get(server.port, "/readyz")[0] == 503
 
 
-@pytest.mark.xfail(
-    raises=AssertionError, reason="services.py keeps connections that were opened while nothing could be written"
-)
 def test_a_database_that_can_be_written_to_again_is(read_only: tuple[Server, list[Learner]]):
     server, group = read_only
     assert all(refused(reply) for reply in at_once(group))
@@ -74,7 +70,6 @@ def test_a_database_that_can_be_written_to_again_is(read_only: tuple[Server, lis
     check_records(server.database, group)
 
 
-@pytest.mark.xfail(raises=AssertionError, reason="errors.py takes a database that cannot be read for a bug")
 def test_a_database_that_cannot_be_opened_is_told_in_words(tmp_path: Path):
     with serving(tmp_path / "data", before=without_powers()) as server:
         group = learners(server, 1)
@@ -113,9 +108,6 @@ def test_answers_do_not_wait_for_a_long_lock(tmp_path: Path):
         check_records(server.database, [*group, reader])
 
 
-@pytest.mark.xfail(
-    raises=AssertionError, reason="identity.py waits for the lock of writers to note that a reader was here"
-)
 def test_somebody_who_comes_back_reads_at_once_while_the_database_is_locked(tmp_path: Path):
     with serving(tmp_path / "data") as server:
         group = learners(server, 1)
@@ -127,9 +119,6 @@ def test_somebody_who_comes_back_reads_at_once_while_the_database_is_locked(tmp_
             assert time.monotonic() - start < BUSY_TIMEOUT
 
 
-@pytest.mark.xfail(
-    raises=AssertionError, reason="engine.py lets a pool of 15 connections stop the 64 that 32 threads may need"
-)
 def test_many_threads_do_not_starve_each_other(tmp_path: Path):
     with serving(tmp_path / "data", threads=32) as server:
         group = learners(server, 64)

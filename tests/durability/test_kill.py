@@ -66,7 +66,6 @@ def test_an_answer_that_is_running_when_the_server_stops_is_finished(tmp_path: P
         assert check_records(server.database, group) == 2 * len(group)
 
 
-@pytest.mark.xfail(raises=AssertionError, reason="serve.py does not close the last connection")
 def test_a_stopped_server_leaves_everything_in_one_file(tmp_path: Path):
     with serving(tmp_path / "data") as server:
         learners(server, 1)

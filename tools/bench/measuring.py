@@ -103,7 +103,7 @@ def running(command: Sequence[str], port: int, environment: Mapping[str, str]) -
 
 def load(server: Server, requests: Path, seconds: int) -> Load:
     """Send the requests of a file, over and over, and return what came of it."""
-    command = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(SCRIPT)]
+    command = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", f"--timeout={PATIENCE}s", "-s", str(SCRIPT)]
     client, before = children_seconds(), server.processor_seconds()
     ran = subprocess.run(
         [*command, f"http://127.0.0.1:{server.port}/", "--", str(requests)],

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from statistics import median
 
-from tools.bench.measuring import Load, Memory
+from tools.bench.measuring import CONNECTIONS, Load, Memory
 
 TITLES = {
     "bare": "bare Flask, same page",
@@ -31,7 +31,9 @@ def table(turns: Sequence[Turn], memory: Memory, stored: int) -> Iterator[str]:
     yield f"memory of the site: {memory.pss:.0f} MB PSS, <= {MEGABYTES}: {verdict}; {memory.rss:.0f} MB RSS"
     loads = [load for turn in turns for load in turn.values()]
     yield f"failed: {sum(load.failed for load in loads)} of {sum(load.requests for load in loads)}"
-    yield f"answers: {sum(turn['answers'].requests for turn in turns)} acknowledged, {stored} stored"
+    answered = sum(turn["answers"].requests for turn in turns)
+    cut = CONNECTIONS * len(turns)
+    yield f"answers: {answered} acknowledged, {stored} stored; the ends of the runs may cut off {cut} replies"
 
 
 def _line(name: str, turns: Sequence[Turn]) -> str:

@@ -16,7 +16,7 @@ from emm.questions.contract import FormValues
 from emm.web.context import html, page, page_skeleton, part
 from emm.web.forms import ENVELOPE, QuestionForm
 from emm.web.htmx import wants_fragment
-from emm.web.identity import adopt_new_visit, form_token, learner_for_writing, reader
+from emm.web.identity import adopt_new_visit, current_learner, form_token, learner_for_writing, reader
 from emm.web.public import public
 from emm.web.services import services
 
@@ -58,9 +58,10 @@ def act(language: str, course_id: str, question_id: str, action: str = "answer")
     form, values = _form()
     if form.sure.data == "hint":  # text browsers do not know formaction: the button comes to the form's own address
         action = "hint"
+    known = current_learner()
     try:
         with services().writing() as connection:
-            learner = learner_for_writing(connection, form.seed.data or 0)
+            learner = learner_for_writing(connection, known, form.seed.data or 0)
             sent = Sent(form.key.data or "", values, sure=form.sure.data != "no")
             ACTIONS[action](connection, services().world, Exercise(learner.id, course, lesson, question), sent)
     except InvalidAnswer as mistake:
@@ -81,8 +82,9 @@ def done(language: str, course_id: str, lesson_id: str) -> ResponseReturnValue:
     if lesson.graded:
         raise NotFound(f"lesson {lesson_id} is done by answering")
     form, _values = _form()
+    known = current_learner()
     with services().writing() as connection:
-        learner = learner_for_writing(connection, form.seed.data or 0)
+        learner = learner_for_writing(connection, known, form.seed.data or 0)
         mark_done(connection, services().world, learner.id, course, lesson)
     adopt_new_visit()
     return redirect(f"{lesson.address}#next", 303)
