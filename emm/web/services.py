@@ -1,5 +1,6 @@
 """What a page needs of the program: the courses, the world, the settings, and a session to read or write with."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,7 +47,7 @@ class Services:
             yield begin_writing(db.session())
             db.session.commit()
         except OperationalError as fault:
-            db.engine.dispose()  # a connection that could not write may never be able to
+            _let_go_of_connections()
             raise Unavailable("the database cannot be written to") from fault
         finally:
             db.session.rollback()
@@ -69,6 +70,15 @@ def init_services(app: Flask, services: Services) -> None:
     """Let the pages of the application find the services."""
     app.extensions["emm"] = services
     app.teardown_appcontext(end_reading)
+
+
+def _let_go_of_connections() -> None:
+    # A connection that was opened while nothing could be written may never be able to, so none of them is kept.
+    # SQLite shares what it found out about the files among all connections of a process: the last one must be closed.
+    db.session.rollback()
+    end_reading()
+    db.engine.dispose()
+    gc.collect()  # a pool that was let go of by another thread may still hold some
 
 
 def end_reading(_error: BaseException | None = None) -> None:
