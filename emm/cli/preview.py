@@ -1,5 +1,7 @@
 """`emm preview`: the courses as learners will see them, with the list of problems, on the author's own machine."""
 
+import signal
+import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +27,7 @@ def preview(folder: Path | None, port: int) -> None:
 
     Answers given here are forgotten at the end. Example: emm preview content
     """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # so that the folder below is cleaned up
     with tempfile.TemporaryDirectory() as place:
         settings = replace(from_environment(), data=Path(place), database_url="", public_url="")
         if folder:

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -93,7 +92,7 @@ def site(place: Path, content: Path, *command: str) -> Iterator[Served]:
             _wait(f"http://127.0.0.1:{port}/healthz", process, log)
             yield Served(f"http://127.0.0.1:{port}", data)
         finally:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
             process.wait(PATIENCE)
     assert "Traceback" not in log.read_text(), log.read_text()
 
