@@ -27,7 +27,10 @@ def test_misbehaviour_is_noticed(visit: Visit, real: Served, deed: str, complain
     person.open("/en/")
     assert person.watch.unexpected() == []
     person.page.evaluate(f"() => {{ {deed} }}")
-    person.page.wait_for_timeout(200)
+    for _ in range(100):
+        if person.watch.complaints:
+            break
+        person.page.wait_for_timeout(50)
     assert complaint in " ".join(person.watch.unexpected())
     person.watch.complaints.clear()
 

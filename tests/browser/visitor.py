@@ -12,6 +12,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 from tests.browser.servers import Served
 
 HEIGHTS = {320: 640, 1280: 800}
+PATIENCE = 15_000
+"""Milliseconds to wait for anything: much, because machines that run tests are busy."""
+expect.set_options(timeout=PATIENCE)
 FOCUSED = "document.activeElement?.tagName ?? 'nothing'"
 
 
@@ -158,7 +161,7 @@ def visitor(browser: Browser, served: Served, look: Look) -> Visitor:
         color_scheme="dark" if look.dark else "light",
         locale="en-GB",
     )
-    context.set_default_timeout(8000)
+    context.set_default_timeout(PATIENCE)
     watch = Watch(served.address)
     watch.attach(context)
     return Visitor(context.new_page(), served, look, watch)
