@@ -36,8 +36,9 @@ bench:
 	@.venv/bin/python -m tools.bench
 
 # Versions and hashes, never an address: indexes differ from place to place. UPGRADE=--upgrade takes newer versions.
+# Extras stay in the lock: pip holds `coverage[toml]` for another requirement than `coverage`, and takes the newest of it.
 COMPILE = .venv/bin/uv pip compile --quiet pyproject.toml --extra postgres --group build --universal \
-	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+	--python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links --no-annotate \
 	--custom-compile-command 'make lock' $(UPGRADE)
 lock:
 	@tools/environment.sh dev
