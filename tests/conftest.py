@@ -15,7 +15,7 @@ from emm.content.model import Course
 from emm.settings import Settings, from_environment
 from emm.store import schema
 from emm.store.base import Base
-from emm.store.engine import begin_writing, make_engine
+from emm.store.engine import make_engine, writing
 from emm.web import create_app
 from emm.web.database import db
 from tests.support import postgres
@@ -58,18 +58,15 @@ def shared_engine(database_url: str) -> Iterator[Engine]:
 def engine(shared_engine: Engine) -> Iterator[Engine]:
     """The database with empty tables."""
     yield shared_engine
-    with Session(shared_engine) as session:
-        begin_writing(session)
+    with writing(shared_engine) as connection:
         for table in reversed(Base.metadata.sorted_tables):
-            session.execute(delete(table))
-        session.commit()
+            connection.execute(delete(table))
 
 
 @pytest.fixture
 def session(engine: Engine) -> Iterator[Session]:
     """A session in which a test may write; nothing of it stays."""
-    with Session(engine) as session:
-        begin_writing(session)
+    with writing(engine) as connection, Session(connection) as session:
         yield session
         session.rollback()
 

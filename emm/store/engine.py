@@ -1,15 +1,26 @@
 """The database engine: SQLite as a durable store for many writers, PostgreSQL likewise; differences live here only."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 from time import sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
-from sqlalchemy.orm import Session
+from sqlalchemy.exc import OperationalError
+
+from emm.store.turns import PATIENCE, Turns
 
 WRITES = "emm_writes"
-"""Execution option of a connection whose transaction is going to write."""
+"""Execution option of a connection whose transaction is going to write: how many seconds it may wait for others."""
+
+TURNS = "emm_turns"
+"""Execution option of an engine whose writers stand in a queue."""
+
+BARELY = 0.2
+"""Seconds of waiting that are not worth telling SQLite."""
 
 MOST_THREADS = 64
 """How many threads of a process may want a connection at once; connections are made when they are needed."""
@@ -39,13 +50,14 @@ def prepare(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        engine.update_execution_options(**{TURNS: Turns(Path(engine.url.database or "").absolute().parent)})
     else:
         event.listen(engine, "handle_error", _forget_values)
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
-    for pragma in ("busy_timeout=5000", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={PATIENCE * 1000:.0f}", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
     if is_fixed(sqlite_module().sqlite_version_info):
         _switch_to_wal(connection)
@@ -70,8 +82,17 @@ def _switch_to_wal(connection: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and writes later cannot be upgraded once somebody else wrote: it fails at once,
     # whatever the timeout. One that is going to write therefore takes its place in the queue at the start.
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    patience = connection.get_execution_options().get(WRITES)
+    if patience is None:
+        connection.exec_driver_sql("BEGIN")
+    elif patience > PATIENCE - BARELY:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={patience * 1000:.0f}")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}")
 
 
 def _forget_values(context: ExceptionContext) -> None:
@@ -82,10 +103,31 @@ def _forget_values(context: ExceptionContext) -> None:
             fault.args = tuple(str(part).replace(told, told.partition("\n")[0]) for part in fault.args)
 
 
-def begin_writing(session: Session) -> Connection:
-    """End what the session was reading, and return its connection in a transaction that writes."""
-    session.rollback()
-    return session.connection(execution_options={WRITES: True})
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection whose changes are on disk when the block ends, or not made at all when it raises.
+
+    Raises Unavailable, or SQLAlchemy's OperationalError, when nothing can be written.
+    """
+    turns: Turns | None = engine.get_execution_options().get(TURNS)
+    if turns is None:
+        with _transaction(engine) as connection:
+            yield connection
+    else:
+        with turns.taken() as patience, _transaction(engine, patience) as connection:
+            yield connection
+
+
+@contextmanager
+def _transaction(engine: Engine, patience: float = PATIENCE) -> Iterator[Connection]:
+    with engine.connect().execution_options(**{WRITES: patience}) as connection, connection.begin():
+        yield connection
+
+
+def is_opened_read_only(fault: OperationalError) -> bool:
+    """Whether SQLite opened its files when they could not be written to; it does not look again."""
+    code = getattr(fault.orig, "sqlite_errorcode", sqlite3.SQLITE_OK)
+    return (code & 0xFF) in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)  # the last byte of an extended code
 
 
 def try_writing(connection: Connection) -> None:

@@ -16,6 +16,7 @@ from emm.errors import Conflict
 from emm.store import people, progress  # noqa: F401 - their tables belong to the metadata
 from emm.store.base import Base
 from emm.store.engine import WRITES
+from emm.store.turns import PATIENCE
 
 LOCK = 0x656D6D
 """Number of the advisory lock that keeps two processes from migrating a PostgreSQL database at once."""
@@ -68,7 +69,7 @@ def _config() -> Config:
 @contextmanager
 def _migrating(engine: Engine) -> Iterator[Config]:
     """Hold the one connection on which the schema may change, in one transaction."""
-    with engine.connect().execution_options(**{WRITES: True}) as connection:
+    with engine.connect().execution_options(**{WRITES: PATIENCE}) as connection:
         _pause_foreign_keys(connection)
         try:
             with connection.begin():

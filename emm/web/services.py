@@ -14,7 +14,7 @@ from emm.content.catalog import Catalog
 from emm.errors import Unavailable
 from emm.rendering import Renderer
 from emm.settings import Settings
-from emm.store.engine import begin_writing, try_writing
+from emm.store.engine import is_opened_read_only, try_writing, writing
 from emm.web.database import db
 from emm.world import World
 
@@ -44,14 +44,12 @@ class Services:
         """
         end_reading()
         try:
-            yield begin_writing(db.session())
-            db.session.commit()
+            with writing(db.engine) as connection:
+                yield connection
         except OperationalError as fault:
-            _let_go_of_connections()
+            if is_opened_read_only(fault):
+                _let_go_of_connections()
             raise Unavailable("the database cannot be written to") from fault
-        finally:
-            db.session.rollback()
-            end_reading()
 
     def can_write(self) -> bool:
         """Whether an answer could be kept right now; the second try is on a new connection."""
@@ -73,9 +71,8 @@ def init_services(app: Flask, services: Services) -> None:
 
 
 def _let_go_of_connections() -> None:
-    # A connection that was opened while nothing could be written may never be able to, so none of them is kept.
     # SQLite shares what it found out about the files among all connections of a process: the last one must be closed.
-    db.session.rollback()
+    # On a full disk all of them stay: who opens the files then needs room for it, even to read.
     end_reading()
     db.engine.dispose()
     gc.collect()  # a pool that was let go of by another thread may still hold some

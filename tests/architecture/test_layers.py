@@ -81,14 +81,16 @@ def test_imports_of_ours_stand_at_the_top():
     assert not hidden
 
 
-def test_one_place_commits():
-    places = [
-        named(path)
+def test_one_place_writes():
+    """Pages and commands write through `Services.writing`; below it, only a change of the schema begins by itself."""
+    transactions = {
+        (named(path), dotted(node))
         for path in MODULES
         for node in ast.walk(parsed(path))
-        if isinstance(node, ast.Attribute) and node.attr == "commit"
-    ]
-    assert places == ["emm/web/services.py"]
+        if isinstance(node, ast.Attribute) and dotted(node).endswith(("connection.begin", ".commit"))
+    }
+    assert transactions == {(f"emm/store/{name}.py", "connection.begin") for name in ("engine", "schema")}
+    assert [named(path) for path in MODULES if "emm.store.engine.writing" in imported(path)] == ["emm/web/services.py"]
 
 
 def chance_and_time(path: Path) -> set[str]:

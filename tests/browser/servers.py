@@ -17,7 +17,7 @@ from urllib.error import URLError
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from emm.store.engine import begin_writing, make_engine
+from emm.store.engine import make_engine, writing
 from emm.store.people import Visit
 from emm.store.progress import Attempt, LessonDone
 
@@ -42,10 +42,9 @@ class Served:
     def writing(self) -> Iterator[Session]:
         """Give a session that writes into the site's database from outside."""
         engine = self.engine
-        with Session(engine) as session:
-            begin_writing(session)
+        with writing(engine) as connection, Session(connection) as session:
             yield session
-            session.commit()
+            session.flush()
         engine.dispose()
 
     def answers(self) -> int:

@@ -69,7 +69,7 @@ class SmallDisk:
 
     def fill(self, server: Server) -> None:
         """Leave not one byte."""
-        with (self._folder(server) / "filler").open("wb", buffering=0) as filler:
+        with (self._folder(server) / "filler").open("ab", buffering=0) as filler:
             for size in (65536, 4096, 1):
                 try:
                     while filler.write(bytes(size)):

@@ -25,13 +25,14 @@ ENOUGH = 70
 """Seconds after which a slow machine has killed often enough."""
 
 
-def test_a_killed_server_loses_no_acknowledged_answer(tmp_path: Path):
+def test_a_killed_server_loses_no_acknowledged_answer(tmp_path: Path, record_property):
     dice = random.Random(ROUNDS)
     end = time.monotonic() + ENOUGH
     with serving(tmp_path / "data") as server:
         group = learners(server, CLIENTS)
         with busy(group) as refused:
-            for _ in takewhile(lambda _: time.monotonic() < end, range(ROUNDS)):
+            for kills in takewhile(lambda _: time.monotonic() < end, range(1, ROUNDS + 1)):
+                record_property("kills", kills)
                 time.sleep(dice.uniform(0.05, 0.8))
                 server.kill()
                 server.start()

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, func, insert, select
 from sqlalchemy.orm import Session
 
 from emm.store.base import Base
-from emm.store.engine import begin_writing
+from emm.store.engine import writing
 from emm.store.people import Learner, Visit
 from emm.store.progress import Attempt, LessonDone
 
@@ -47,11 +47,9 @@ def fill(session: Session, learner_id: str = "1" * 32) -> None:
 
 def fill_database(engine: Engine) -> None:
     """Add two learners with their rows, for good."""
-    with Session(engine) as session:
-        begin_writing(session)
+    with writing(engine) as connection, Session(connection) as session:
         fill(session, "1" * 32)
         fill(session, "2" * 32)
-        session.commit()
 
 
 def counts(session: Session) -> dict[str, int]:

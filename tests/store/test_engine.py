@@ -1,20 +1,23 @@
 """The engine: durable, waiting for its turn, and open about what it is."""
 
+import fcntl
+import os
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
 
+from emm.errors import NotFound, Unavailable
 from emm.store import engine as engine_module
-from emm.store.engine import begin_writing, describe, engine_options, is_fixed, make_engine, prepare, sqlite_module
+from emm.store import turns as turns_module
+from emm.store.engine import describe, engine_options, is_fixed, make_engine, prepare, sqlite_module, writing
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
 
@@ -43,22 +46,20 @@ def stubborn(path: Path, answers: list[str]) -> Engine:
     return engine
 
 
-def number(session: Session) -> int:
+def number(connection: Connection) -> int:
     """Return the number."""
-    return int(session.execute(text("SELECT number FROM counter")).scalar_one())
+    return int(connection.execute(text("SELECT number FROM counter")).scalar_one())
 
 
-def write(session: Session, value: int) -> None:
+def write(connection: Connection, value: int) -> None:
     """Set the number."""
-    session.execute(text("UPDATE counter SET number = :value"), {"value": value})
+    connection.execute(text("UPDATE counter SET number = :value"), {"value": value})
 
 
 def add_one(engine: Engine) -> None:
     """Read the number, then write one more, as a service does."""
-    with Session(engine) as session:
-        begin_writing(session)
-        write(session, number(session) + 1)
-        session.commit()
+    with writing(engine) as connection:
+        write(connection, number(connection) + 1)
 
 
 @pytest.mark.sqlite
@@ -102,41 +103,36 @@ def test_a_second_writer_waits_for_the_first(counter: Engine):
         arrived.set()
         add_one(counter)
 
-    with Session(counter) as first, ThreadPoolExecutor(1) as threads:
-        begin_writing(first)
-        waiting = threads.submit(second)
-        arrived.wait()
-        write(first, 10)
-        first.commit()
+    with ThreadPoolExecutor(1) as threads:
+        with writing(counter) as first:
+            waiting = threads.submit(second)
+            arrived.wait()
+            write(first, 10)
         waiting.result()
-    with Session(counter) as session:
-        assert number(session) == 11
+    with counter.connect() as connection:
+        assert number(connection) == 11
 
 
 @pytest.mark.sqlite
 def test_a_writer_takes_its_place_before_it_reads(counter: Engine):
     """Without a place in the queue, reading first and writing later fails at once when somebody else wrote."""
-    with Session(counter) as late, Session(counter) as early:
+    with counter.connect() as late:
         number(late)
-        begin_writing(early)
-        write(early, 10)
-        early.commit()
+        with writing(counter) as early:
+            write(early, 10)
         with pytest.raises(OperationalError, match="locked"):
             write(late, 11)
-        begin_writing(late)
-        write(late, number(late) + 1)
-        late.commit()
-    with Session(counter) as session:
-        assert number(session) == 11
+    add_one(counter)
+    with counter.connect() as connection:
+        assert number(connection) == 11
 
 
 @pytest.mark.sqlite
 def test_readers_go_on_while_somebody_writes(counter: Engine):
-    with Session(counter) as writer, Session(counter) as reader:
-        begin_writing(writer)
-        write(writer, 10)
-        assert number(reader) == 0
-        writer.commit()
+    with counter.connect() as reader:
+        with writing(counter) as writer:
+            write(writer, 10)
+            assert number(reader) == 0
         assert number(reader) == 0, "a reader sees one moment"
         reader.rollback()
         assert number(reader) == 10
@@ -147,46 +143,106 @@ def test_nobody_loses_a_step_of_another(counter: Engine):
     with ThreadPoolExecutor(4) as threads:
         for done in [threads.submit(add_one, counter) for _ in range(200)]:
             done.result()
-    with Session(counter) as session:
-        assert number(session) == 200
+    with counter.connect() as connection:
+        assert number(connection) == 200
 
 
-def statements(engine: Engine, act: Callable[[Session], object]) -> list[str]:
-    """Return what SQLite is told while a session does something."""
+@pytest.mark.sqlite
+def test_what_failed_half_way_was_not_done_and_the_turn_is_passed_on(counter: Engine):
+    def fail(engine: Engine) -> None:
+        with writing(engine) as connection:
+            write(connection, 5)
+            raise NotFound("something")
+
+    with pytest.raises(NotFound):
+        fail(counter)
+    add_one(counter)
+    with counter.connect() as connection:
+        assert number(connection) == 1
+
+
+@contextmanager
+def foreign_lock(engine: Engine) -> Iterator[None]:
+    """Hold SQLite's own lock of writers, as a program would that does not know our queue."""
+    with closing(sqlite_module().connect(engine.url.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+@pytest.mark.sqlite
+def test_nobody_waits_longer_than_the_patience_however_many_wait(counter: Engine, monkeypatch):
+    """Who has waited in the queue while another waited for a foreign lock has only the rest left for that lock."""
+    told: list[str] = []
+    waits = iter([5.0, 0.75, 0.5])
+    monkeypatch.setattr(turns_module.Turns, "taken", lambda _turns: nullcontext(next(waits)))
+    for _ in range(3):
+        heard = statements(counter, add_one)
+        told += [line for line in heard if line.startswith("PRAGMA busy_timeout")]
+    assert [line.partition("=")[2] for line in told] == ["750", "5000", "500", "5000"]
+
+
+@pytest.mark.sqlite
+def test_who_waited_in_vain_is_told_so_and_leaves_everything_in_order(counter: Engine, monkeypatch):
+    monkeypatch.setattr(turns_module, "PATIENCE", 0.05)
+    with foreign_lock(counter), pytest.raises(OperationalError, match="locked"):
+        add_one(counter)
+    with writing(counter), ThreadPoolExecutor(1) as threads, pytest.raises(Unavailable):
+        threads.submit(add_one, counter).result()
+    add_one(counter)
+    with counter.connect() as connection:
+        assert number(connection) == 1
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() == 5000
+
+
+@pytest.mark.sqlite
+def test_processes_stand_in_one_queue(counter: Engine):
+    """Who holds the folder keeps other writers waiting, and readers not."""
+    handle = os.open(Path(counter.url.database or "").parent, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    with ThreadPoolExecutor(1) as threads:
+        waiting = threads.submit(add_one, counter)
+        with counter.connect() as reader:
+            assert number(reader) == 0
+        assert not waiting.done()
+        os.close(handle)
+        waiting.result()
+    with counter.connect() as reader:
+        assert number(reader) == 1
+
+
+def statements(engine: Engine, act: Callable[[Engine], object]) -> list[str]:
+    """Return what SQLite is told while something is done on the one connection that is open."""
     heard: list[str] = []
-    with Session(engine) as session:
-        session.connection().connection.driver_connection.set_trace_callback(heard.append)  # type: ignore[union-attr]
-        session.rollback()
-        act(session)
-        session.rollback()
-        session.connection().connection.driver_connection.set_trace_callback(None)  # type: ignore[union-attr]
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+    driver.set_trace_callback(heard.append)  # type: ignore[union-attr]
+    act(engine)
+    driver.set_trace_callback(None)  # type: ignore[union-attr]
     return heard
+
+
+def read(engine: Engine) -> None:
+    """Read the number."""
+    with engine.connect() as connection:
+        number(connection)
 
 
 @pytest.mark.sqlite
 def test_only_writers_take_the_write_lock(counter: Engine):
-    assert "BEGIN IMMEDIATE" in statements(counter, begin_writing)
-    reading = statements(counter, number)
+    assert "BEGIN IMMEDIATE" in statements(counter, add_one)
+    reading = statements(counter, read)
     assert "BEGIN" in reading
     assert "BEGIN IMMEDIATE" not in reading
 
 
 @pytest.mark.sqlite
 def test_writing_once_does_not_make_later_readers_writers(counter: Engine):
-    def write_then_read(session: Session) -> None:
-        begin_writing(session)
-        session.commit()
-        number(session)
+    def write_then_read(engine: Engine) -> None:
+        add_one(engine)
+        read(engine)
 
     heard = [line for line in statements(counter, write_then_read) if line.startswith("BEGIN")]
-    assert heard[-1] == "BEGIN"
-
-
-def test_beginning_to_write_ends_what_was_read(session: Session):
-    session.execute(text("SELECT 1"))
-    begin_writing(session)
-    assert session.in_transaction()
-    assert session.execute(text("SELECT 1")).scalar_one() == 1
+    assert heard == ["BEGIN IMMEDIATE", "BEGIN"]
 
 
 FIXED_VERSIONS = {

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from statistics import quantiles
 
+from emm.store import turns
 from emm.store.engine import WRITES, make_engine
 from tools.bench.measuring import PATIENCE, Load, children_seconds
 
@@ -28,7 +29,7 @@ def commits(file: Path, seconds: int) -> Load:
 def commit(file: str, seconds: float) -> list[float]:
     """Commit one row after another and return the milliseconds that each took."""
     times = []
-    with make_engine(f"sqlite:///{file}").connect().execution_options(**{WRITES: True}) as connection:
+    with make_engine(f"sqlite:///{file}").connect().execution_options(**{WRITES: turns.PATIENCE}) as connection:
         connection.exec_driver_sql(TABLE)
         connection.commit()
         end = time.monotonic() + seconds
