@@ -46,6 +46,11 @@ class Skeleton:
     pieces: tuple[str, ...]
     """Text and names of places, in turn."""
 
+    @classmethod
+    def of(cls, text: str) -> "Skeleton":
+        """Return the skeleton of a rendered text: its places are what a template calls `place("name")`."""
+        return cls(tuple(text.split(MARK)))
+
     def filled(self, parts: Mapping[str, str]) -> str:
         """Return the text with each place filled by the part of its name, or left empty."""
         turns = cycle((False, True))
@@ -91,10 +96,6 @@ class Renderer:
     def render(self, template: str, language: str, **values: object) -> str:
         """Return the template filled with `values`, its interface text in `language`."""
         return self._environment(language).get_template(template).render(values)
-
-    def skeleton(self, template: str, language: str, **values: object) -> Skeleton:
-        """Return the text with its places left open: what the template calls `place("name")`."""
-        return Skeleton(tuple(self.render(template, language, **values).split(MARK)))
 
     def _environment(self, language: str) -> Environment:
         if language not in self._environments:

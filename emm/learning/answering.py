@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from emm.errors import Conflict, InvalidAnswer
-from emm.learning import attempts, progress
-from emm.learning.attempts import Exercise
+from emm.learning import records
+from emm.learning.progress import note_answers
+from emm.learning.records import USED, Exercise, Record
 from emm.learning.rules.practice import Act, Action
 from emm.messages import message
 from emm.questions.contract import FormValues
@@ -31,48 +32,50 @@ class Sent:
         return f"{self.key}:{action}"
 
 
-def answer(connection: Connection, world: World, exercise: Exercise, sent: Sent) -> None:
-    """Grade the answer and add it; the same form sent again adds nothing.
+def answer(connection: Connection, world: World, exercise: Exercise, sent: Sent) -> Record:
+    """Grade the answer, add it, and return the learner's record of the lesson; the same form again adds nothing.
 
     Raises InvalidAnswer when it cannot be graded or its key was used for another answer, and Conflict when the
     question is closed.
     """
     question = exercise.question
     response = question.kind.read(question.spec, sent.values)
-    if _was_added(connection, exercise, sent, "answer", response):
-        return
-    if attempts.practice(connection, exercise).is_closed:
+    record = _record(connection, exercise)
+    if _was_added(record, exercise, sent, "answer", response):
+        return record
+    if record.practice(question).is_closed:
         raise Conflict(f"question {question.id} is closed")
     score = question.kind.grade(question.spec, response).score if question.kind.graded else None
-    act = Act("answer", response, score, sent.sure, question.meaning, world.now())
-    attempts.add(connection, exercise, sent.key_of("answer"), act)
-    progress.note_answers(connection, world, exercise)
+    record = _add(connection, world, exercise, record, sent, "answer", response, score)
+    return note_answers(connection, world, exercise, record)
 
 
-def open_hint(connection: Connection, world: World, exercise: Exercise, sent: Sent) -> None:
-    """Open the next hint and keep the form as it stood; with no hint left nothing changes."""
-    if _was_added(connection, exercise, sent, "hint"):
-        return
-    stands = attempts.practice(connection, exercise)
-    if stands.takes_answers and stands.hints < len(exercise.question.hints):
-        _add(connection, world, exercise, sent, "hint", draft(sent.values))
+def open_hint(connection: Connection, world: World, exercise: Exercise, sent: Sent) -> Record:
+    """Open the next hint, keep the form as it stood, and return the record; with no hint left nothing changes."""
+    record = _record(connection, exercise)
+    if _was_added(record, exercise, sent, "hint"):
+        return record
+    stands = record.practice(exercise.question)
+    if not stands.takes_answers or stands.hints >= len(exercise.question.hints):
+        return record
+    return _add(connection, world, exercise, record, sent, "hint", draft(sent.values))
 
 
-def show_answer(connection: Connection, world: World, exercise: Exercise, sent: Sent) -> None:
-    """Close the question with its solution; before the first try, or when it is closed, nothing changes."""
-    if _was_added(connection, exercise, sent, "show"):
-        return
-    if attempts.practice(connection, exercise).state == "retry":
-        _add(connection, world, exercise, sent, "show")
-        progress.note_answers(connection, world, exercise)
+def show_answer(connection: Connection, world: World, exercise: Exercise, sent: Sent) -> Record:
+    """Close the question with its solution and return the record; before the first try nothing changes."""
+    record = _record(connection, exercise)
+    if _was_added(record, exercise, sent, "show") or record.practice(exercise.question).state != "retry":
+        return record
+    record = _add(connection, world, exercise, record, sent, "show")
+    return note_answers(connection, world, exercise, record)
 
 
-def open_again(connection: Connection, world: World, exercise: Exercise, sent: Sent) -> None:
-    """Open the form again: for the next try, or anew when the question was closed."""
-    if _was_added(connection, exercise, sent, "again"):
-        return
-    if not attempts.practice(connection, exercise).takes_answers:
-        _add(connection, world, exercise, sent, "again")
+def open_again(connection: Connection, world: World, exercise: Exercise, sent: Sent) -> Record:
+    """Open the form for the next try, or anew when the question was closed, and return the record."""
+    record = _record(connection, exercise)
+    if _was_added(record, exercise, sent, "again") or record.practice(exercise.question).takes_answers:
+        return record
+    return _add(connection, world, exercise, record, sent, "again")
 
 
 ACTIONS = {"answer": answer, "hint": open_hint, "show": show_answer, "again": open_again}
@@ -89,25 +92,34 @@ def undraft(text: str) -> FormValues:
     return FormValues.of((name, value) for name, value in json.loads(text)) if text else FormValues()
 
 
-def _was_added(
-    connection: Connection, exercise: Exercise, sent: Sent, action: Action, response: str | None = None
-) -> bool:
+def _record(connection: Connection, exercise: Exercise) -> Record:
+    return records.read(connection, exercise.learner_id, exercise.course, exercise.lesson.questions)
+
+
+def _was_added(record: Record, exercise: Exercise, sent: Sent, action: Action, response: str | None = None) -> bool:
     """Whether this very form was handled before.
 
     A key that came with something else before is refused: two different answers cannot both be the one.
     """
     if not KEY.fullmatch(sent.key):
         raise InvalidAnswer(message("This form was not complete. Please choose again and send it."))
-    earlier = attempts.find(connection, exercise.learner_id, sent.key_of(action))
-    if earlier is None:
+    if (earlier := record.keys.get(sent.key_of(action))) is None:
         return False
-    if earlier != (exercise.question.id, earlier[1] if response is None else response, sent.sure):
-        raise InvalidAnswer(message("You sent this form before with another answer, and that one was saved."))
+    question_id, act = earlier
+    if (question_id, act.sure) != (exercise.question.id, sent.sure) or response not in (None, act.response):
+        raise InvalidAnswer(USED)
     return True
 
 
 def _add(
-    connection: Connection, world: World, exercise: Exercise, sent: Sent, action: Action, response: str = ""
-) -> None:
-    act = Act(action, response, None, sent.sure, exercise.question.meaning, world.now())
-    attempts.add(connection, exercise, sent.key_of(action), act)
+    connection: Connection,
+    world: World,
+    exercise: Exercise,
+    record: Record,
+    sent: Sent,
+    action: Action,
+    response: str = "",
+    score: float | None = None,
+) -> Record:
+    act = Act(action, response, score, sent.sure, exercise.question.meaning, world.now())
+    return records.add_act(connection, exercise, record, sent.key_of(action), act)

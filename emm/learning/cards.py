@@ -1,7 +1,7 @@
 """A question as one learner meets it: the form, or what was answered, or why neither can be shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from emm.content.model import Question
@@ -55,14 +55,15 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A question and all that its look depends on; two learners who stand alike have equal cards."""
+    """A question and all that its look depends on."""
 
     question: Question
     address: str
     count: int
     """How many graded questions the lesson has."""
+    place: int
+    """Counts the questions of the lesson from 0, so that each form of a page has a key of its own."""
     practice: Practice
-    """Without the moment of the last act."""
     seed: int
     """Which arrangement of the options is shown."""
     is_visitors: bool
@@ -88,11 +89,6 @@ class Card:
     def state(self) -> str:
         """The name of the card's state, as in its `data-state`."""
         return self.practice.state
-
-    @property
-    def is_common(self) -> bool:
-        """Whether other learners are likely to have the same card."""
-        return self.error is None and not self.practice.draft
 
     @property
     def is_old(self) -> bool:
@@ -168,6 +164,7 @@ def card(
     *,
     address: str,
     count: int,
+    place: int = 0,
     given: FormValues | None = None,
     error: Message | None = None,
 ) -> Card:
@@ -176,7 +173,8 @@ def card(
         question=question,
         address=address,
         count=count,
-        practice=replace(practice, last_at=None),
+        place=place,
+        practice=practice,
         seed=reader.seed,
         is_visitors=reader.is_visitor,
         answered_on=_day_if_old(practice, world.now().date()),

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from emm.store.people import learners, visits
 from emm.world import World
@@ -15,7 +15,7 @@ BY_TOKEN = (
     .join_from(visits, learners)
     .where(visits.c.token_hash == bindparam("token_hash"))
 )
-LOCKED = select(learners.c.id).where(learners.c.id == bindparam("id")).with_for_update()
+HELD = BY_TOKEN.with_for_update(of=learners)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,12 @@ def token_hash(token: str) -> str:
 
 def find(connection: Connection, token: str) -> KnownLearner | None:
     """Return the learner whom the token belongs to, None when it is not known (any more)."""
-    row = connection.execute(BY_TOKEN, {"token_hash": token_hash(token)}).one_or_none()
-    return KnownLearner(*row) if row else None
+    return _known(connection, BY_TOKEN, token)
+
+
+def hold(connection: Connection, token: str) -> KnownLearner | None:
+    """Return the learner whom the token belongs to, and keep every other writer of the record waiting."""
+    return _known(connection, HELD, token)
 
 
 def begin(connection: Connection, world: World, *, seed: int) -> NewVisit:
@@ -68,6 +72,6 @@ def touch(connection: Connection, world: World, learner: KnownLearner, token: st
     connection.execute(update(learners).where(learners.c.id == learner.id).values(seen_on=now.date()))
 
 
-def lock(connection: Connection, learner: KnownLearner) -> bool:
-    """Keep every other writer of this learner's record waiting; False when the record is gone."""
-    return connection.execute(LOCKED, {"id": learner.id}).first() is not None
+def _known(connection: Connection, asked: Select[tuple[str, int, datetime]], token: str) -> KnownLearner | None:
+    row = connection.execute(asked, {"token_hash": token_hash(token)}).one_or_none()
+    return KnownLearner(row.id, row.seed, row.seen_at) if row else None

@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from emm.content.model import Course, Lesson, Question
-from emm.learning import attempts
 from emm.learning.cards import Card, Reader, card
-from emm.learning.progress import is_finished, lessons_done
+from emm.learning.progress import is_finished
+from emm.learning.records import Record
 from emm.learning.rules.practice import Practice
 from emm.learning.rules.progress import minutes, open_questions, seconds_left
 from emm.messages import Message
@@ -85,7 +83,7 @@ class Returned:
 
 
 def lesson_page(
-    connection: Connection,
+    record: Record,
     world: World,
     reader: Reader,
     course: Course,
@@ -94,16 +92,15 @@ def lesson_page(
     spoken: str = "",
     returned: Returned | None = None,
 ) -> LessonPage:
-    """Return the lesson with the reader's answers in it.
+    """Return the lesson with the reader's answers in it; `record` is what the reader did with its questions.
 
     `spoken` is the id of the question that the page is loaded for; `returned` is a form to show again.
     """
-    practices = attempts.practices(connection, reader.learner_id, course, lesson.questions)
-    finished = lessons_done(connection, reader.learner_id, course)
+    practices, finished = record.practices(lesson.questions), record.finished
     done = is_finished(lesson, practices, finished)
     cards = tuple(
-        _card(question, practices[question.id], reader, world, course, lesson, returned)
-        for question in lesson.questions
+        _card(question, practices[question.id], reader, world, course, lesson, returned, place)
+        for place, question in enumerate(lesson.questions)
     )
     return LessonPage(
         course=course,
@@ -124,6 +121,7 @@ def _card(
     course: Course,
     lesson: Lesson,
     returned: Returned | None,
+    place: int,
 ) -> Card:
     back = returned if returned and returned.question_id == question.id else None
     return card(
@@ -133,6 +131,7 @@ def _card(
         world,
         address=course.question_address(question),
         count=len(lesson.graded),
+        place=place,
         given=back.values if back else None,
         error=back.error if back else None,
     )

@@ -4,19 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection
 
 from emm.content.model import Course, Lesson, Topic
-from emm.learning import attempts
-from emm.learning.attempts import Exercise
+from emm.learning import records
+from emm.learning.records import Exercise, Record
 from emm.learning.rules.practice import Practice
 from emm.learning.rules.progress import Status, is_done, minutes, open_questions, seconds_left, status
-from emm.store import progress as store
 from emm.world import World
-
-DONE = select(store.lessons_done.c.lesson, store.lessons_done.c.at).where(
-    store.lessons_done.c.learner_id == bindparam("learner_id"), store.lessons_done.c.course == bindparam("course")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +62,8 @@ class Overview:
 def overview(connection: Connection, learner_id: str | None, course: Course) -> Overview:
     """Return where the learner stands in the course; without a learner, at its beginning."""
     questions = [question for lesson in course.lessons for question in lesson.questions]
-    practices = attempts.practices(connection, learner_id, course, questions)
-    finished = lessons_done(connection, learner_id, course)
+    record = records.read(connection, learner_id, course, questions)
+    practices, finished = record.practices(questions), record.finished
     statuses = {lesson.id: _status(lesson, practices, finished) for lesson in course.lessons}
     todo = [lesson for lesson in course.lessons if statuses[lesson.id] != "done"]
     upcoming = _upcoming(todo, practices)
@@ -89,27 +84,18 @@ def overview(connection: Connection, learner_id: str | None, course: Course) -> 
     )
 
 
-def lessons_done(connection: Connection, learner_id: str | None, course: Course) -> Mapping[str, datetime]:
-    """Return the ids of the lessons that the learner finished, each with the moment."""
-    if learner_id is None:
-        return {}
-    rows = connection.execute(DONE, {"learner_id": learner_id, "course": course.id})
-    return {row.lesson: row.at for row in rows}
-
-
 def mark_done(connection: Connection, world: World, learner_id: str, course: Course, lesson: Lesson) -> None:
     """Note that the lesson is finished; the first time counts, and it is never taken back."""
-    if lesson.id not in lessons_done(connection, learner_id, course):
-        place = {"learner_id": learner_id, "course": course.id, "lesson": lesson.id}
-        connection.execute(insert(store.lessons_done), {**place, "at": world.now()})
+    record = records.read(connection, learner_id, course, ())
+    records.add_finished(connection, learner_id, course, lesson, record, world.now())
 
 
-def note_answers(connection: Connection, world: World, exercise: Exercise) -> None:
-    """Note that the lesson is finished when its last open question has just been dealt with."""
+def note_answers(connection: Connection, world: World, exercise: Exercise, record: Record) -> Record:
+    """Note that the lesson is finished when its last open question has just been dealt with; return the record."""
     lesson = exercise.lesson
-    practices = attempts.practices(connection, exercise.learner_id, exercise.course, lesson.graded)
-    if is_done(lesson, practices):
-        mark_done(connection, world, exercise.learner_id, exercise.course, lesson)
+    if lesson.id in record.finished or not is_done(lesson, record.practices(lesson.graded)):
+        return record
+    return records.add_finished(connection, exercise.learner_id, exercise.course, lesson, record, world.now())
 
 
 def is_finished(lesson: Lesson, practices: Mapping[str, Practice], finished: Mapping[str, datetime]) -> bool:

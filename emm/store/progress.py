@@ -7,20 +7,23 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from emm.store.base import Base, UtcDateTime
 
+BY_LEARNER = {"sqlite_with_rowid": False}
+"""On SQLite the rows stand in the order of their keys: what one learner did stands together, in one tree less."""
+
 
 class Attempt(Base):
     """One act of a learner on a question: an answer, a hint opened, the solution shown, a new try begun."""
 
     __tablename__ = "attempt"
-    __table_args__ = (UniqueConstraint("learner_id", "course", "question", "number"),)
+    __table_args__ = (UniqueConstraint("learner_id", "key"), BY_LEARNER)
 
     learner_id: Mapped[str] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True)
-    key: Mapped[str] = mapped_column(String(80), primary_key=True)
-    """Idempotency key of the form, and the action: the same form sent again adds nothing."""
-    course: Mapped[str] = mapped_column(String(80))
-    question: Mapped[str] = mapped_column(String(80))
-    number: Mapped[int]
+    course: Mapped[str] = mapped_column(String(80), primary_key=True)
+    question: Mapped[str] = mapped_column(String(80), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     """Counts this learner's acts on this question from 1."""
+    key: Mapped[str] = mapped_column(String(80))
+    """Idempotency key of the form, and the action: the same form sent again adds nothing."""
     action: Mapped[str] = mapped_column(String(8))
     """answer, hint, show or again."""
     response: Mapped[str] = mapped_column(Text)
@@ -40,6 +43,7 @@ class LessonDone(Base):
     """A lesson that a learner finished; it stays finished when the lesson is changed later."""
 
     __tablename__ = "lesson_done"
+    __table_args__ = BY_LEARNER
 
     learner_id: Mapped[str] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True)
     course: Mapped[str] = mapped_column(String(80), primary_key=True)

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import cast
 
 from babel import negotiate_locale
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 
 from emm.errors import Problem
 from emm.rendering import SOURCE_LANGUAGE, Skeleton, folder
@@ -15,8 +16,8 @@ from emm.web.services import services
 
 VARY = "Cookie, Accept-Encoding, HX-Request"
 """What the answer to a request can depend on."""
-SKELETONS = 3000
-"""How many pages and parts are kept, at some 3 kB each."""
+SKELETONS = 500
+"""How many pages and fragments are kept, at some 15 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Frame:
 
 
 def init_context(app: Flask) -> None:
-    """Give the application a place for what is rendered once for many readers."""
+    """Give the application a place for what is rendered once for all readers who stand alike."""
     app.extensions["emm-skeletons"] = Kept[Skeleton](SKELETONS)
 
 
@@ -59,8 +60,10 @@ def preferred_language() -> str:
 
 def page_language() -> str:
     """Return the language of this page: that of its address, else the one the browser prefers."""
-    language = (request.view_args or {}).get("language", "")
-    return language if language in languages() else preferred_language()
+    if "language" not in g:
+        language = (request.view_args or {}).get("language", "")
+        g.language = language if language in languages() else preferred_language()
+    return cast(str, g.language)
 
 
 def page(template: str, *, status: int = 200, **values: object) -> Response:
@@ -79,26 +82,24 @@ def page_or_fragment(template: str, part: str, *, status: int = 200, **values: o
 
 def page_skeleton(template: str, address: str, **values: object) -> Skeleton:
     """Return the page at `address` with its places open; `values` must be the same for every reader."""
-    language = page_language()
-    return _kept(
-        (address, language, services().catalog.epoch),
-        lambda: services().renderer.skeleton(template, language, frame=_frame(language, address), **values),
-    )
+    frame = _frame(page_language(), address)
+
+    def make() -> Skeleton:
+        return Skeleton.of(services().renderer.render(template, frame.language, frame=frame, **values))
+
+    return kept((address,), make)
 
 
-def part(template: str, *, keep: bool = True, **thing: object) -> Skeleton:
-    """Return a part of a page, made of one frozen thing; with `keep` it is rendered once for all who need the same."""
-    language = page_language()
-    if not keep:
-        return services().renderer.skeleton(template, language, **thing)
-    return _kept(
-        (template, language, *thing.values()), lambda: services().renderer.skeleton(template, language, **thing)
-    )
+def part(template: str, **thing: object) -> str:
+    """Return a part of a page, made of one frozen thing, with its places open."""
+    return services().renderer.render(template, page_language(), **thing)
 
 
-def _kept(key: tuple[object, ...], make: Callable[[], Skeleton]) -> Skeleton:
+def kept(key: tuple[object, ...], make: Callable[[], Skeleton]) -> Skeleton:
+    """Return what `make` returned for the same key in this language, as long as the courses have not changed."""
     skeletons: Kept[Skeleton] = current_app.extensions["emm-skeletons"]
-    return skeletons.find(key) or skeletons.keep(key, make())
+    place = (page_language(), services().catalog.epoch, *key)
+    return skeletons.find(place) or skeletons.keep(place, make())
 
 
 def html(body: str, status: int = 200) -> Response:

@@ -84,24 +84,26 @@ def reader() -> Reader:
     return Reader(learner.id, learner.seed)
 
 
-def learner_for_writing(connection: Connection, learner: KnownLearner | None, seed: int) -> KnownLearner:
-    """Return the current learner, locked against other writers; a visitor gets a record now.
+def learner_for_writing(connection: Connection, seed: int) -> KnownLearner:
+    """Return the learner of this request, held against other writers; a visitor gets a record now.
 
     The seed of the page that was answered is kept, so that the options stay where the learner saw them.
     """
-    if learner is not None and learners.lock(connection, learner):
-        return learner
-    visit = learners.begin(connection, services().world, seed=seed)
-    g.visit = visit
-    return visit.learner
+    token = _token(request)
+    learner = learners.hold(connection, token) if token else None
+    if learner is None:
+        visit = g.visit = learners.begin(connection, services().world, seed=seed)
+        return visit.learner
+    g.writer = CurrentLearner(learner, token)
+    return learner
 
 
-def adopt_new_visit() -> None:
-    """Make the learner who was given a record during this request the current one, once it is on disk."""
-    visit = g.pop("visit", None)
-    if visit is not None:
-        g._login_user = CurrentLearner(visit.learner, visit.token)  # Flask-Login's place for the user
-        g.cookie = visit.token
+def adopt_writer() -> None:
+    """Go on as the learner for whom something was written, once it is on disk."""
+    if "visit" in g:
+        g.cookie = g.visit.token
+        g.writer = CurrentLearner(g.visit.learner, g.visit.token)
+    g._login_user = g.writer  # Flask-Login's place for the user
 
 
 def form_token() -> str:
@@ -126,8 +128,12 @@ def _signer() -> Signer:
     return Signer(services().key, salt=f"form:{learners.token_hash(current_user.token)}")
 
 
+def _token(request: Request) -> str:
+    return request.cookies.get(cookie_name(), "")
+
+
 def _load(request: Request) -> CurrentLearner | None:
-    token = request.cookies.get(cookie_name(), "")
+    token = _token(request)
     learner = learners.find(services().reading(), token) if token else None
     return CurrentLearner(learner, token) if learner else None
 

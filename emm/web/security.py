@@ -50,7 +50,7 @@ def init_security(app: Flask) -> None:
 
 def add_headers(response: Response) -> Response:
     """Return the response with the security headers."""
-    response.headers.update(HEADERS)
+    response.headers.extend(HEADERS)
     if services().settings.secure:
         response.headers["Strict-Transport-Security"] = TRANSPORT
     response.headers.setdefault("Cache-Control", "no-store")

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 RECORDS = [ROOT / "static" / "VENDOR.md", ROOT / "tests" / "vendor" / "VENDOR.md"]
 LOCKS = [ROOT / "requirements.txt", ROOT / "requirements-dev.txt"]
-PINNED = re.compile(r"^([a-z0-9][a-z0-9-]*)==\S+", re.MULTILINE)
+PINNED = re.compile(r"^([a-z0-9][a-z0-9-]*)(?:\[[a-z0-9,-]+\])?==\S+", re.MULTILINE)
 
 
 def project():

@@ -10,14 +10,14 @@ from emm.content.model import Course
 from emm.errors import EmmError
 from emm.learning import learners
 from emm.learning.answering import ACTIONS, Sent
-from emm.learning.attempts import Exercise, practice
 from emm.learning.cards import Card, Reader
 from emm.learning.learners import KnownLearner
 from emm.learning.lessons import LessonPage, Returned, lesson_page
 from emm.learning.progress import Overview, overview
+from emm.learning.records import Exercise, Record, read
 from emm.learning.rules.practice import Action, Practice
 from emm.questions.contract import FormValues
-from emm.store.engine import WRITES
+from emm.store.engine import writing
 from emm.store.progress import Attempt, LessonDone
 from tests.support.world import FakeWorld
 
@@ -68,7 +68,12 @@ class Desk:
 
     def stand(self, question: str) -> Practice:
         """Return where the learner stands with a question."""
-        return practice(self.connection, self.exercise(question))
+        lesson, asked = self.course.question(question)
+        return self.record(lesson.id).practice(asked)
+
+    def record(self, lesson: str) -> Record:
+        """Return what the learner did in a lesson."""
+        return read(self.connection, self.learner.id, self.course, self.course.lesson(lesson).questions)
 
     def finish(self, lesson: str) -> None:
         """Answer every graded question of a lesson."""
@@ -82,10 +87,8 @@ class Desk:
 
     def page(self, lesson: str, *, spoken: str = "", returned: Returned | None = None) -> LessonPage:
         """Open a lesson."""
-        shown = self.course.lesson(lesson)
-        return lesson_page(
-            self.connection, self.world, self.reader, self.course, shown, spoken=spoken, returned=returned
-        )
+        record, shown = self.record(lesson), self.course.lesson(lesson)
+        return lesson_page(record, self.world, self.reader, self.course, shown, spoken=spoken, returned=returned)
 
     def card(self, question: str, *, returned: Returned | None = None) -> Card:
         """Open the lesson of a question and return its card."""
@@ -116,19 +119,18 @@ Deed = Callable[[Connection], object]
 """Something that is done in a transaction."""
 
 
-def at_once(engine: Engine, learner: KnownLearner, acts: Sequence[Deed]) -> list[EmmError | None]:
+def at_once(engine: Engine, token: str, acts: Sequence[Deed]) -> list[EmmError | None]:
     """Do all this at the same time, each in a transaction as the site makes it; return what was refused."""
     gate = Barrier(len(acts))
 
     def do(act: Deed) -> EmmError | None:
         gate.wait()
-        with engine.connect().execution_options(**{WRITES: True}) as connection:
-            learners.lock(connection, learner)
-            try:
+        try:
+            with writing(engine) as connection:
+                learners.hold(connection, token)
                 act(connection)
-            except EmmError as refusal:
-                return refusal
-            connection.commit()
+        except EmmError as refusal:
+            return refusal
         return None
 
     with ThreadPoolExecutor(len(acts)) as threads:

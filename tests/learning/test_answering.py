@@ -181,7 +181,7 @@ def test_the_same_key_with_other_certainty_is_refused(desk: Desk):
 def test_the_same_key_for_another_question_is_refused(desk: Desk, action):
     desk.answer(HALF, "a")
     desk.act(action, HALF if action == "again" else ONE, "a", key=KEY)
-    other = SEVERAL
+    other = ONE if action == "again" else SEVERAL
     with pytest.raises(InvalidAnswer, match="another answer"):
         desk.act(action, other, "a", key=KEY)
     assert not desk.stand(other).begun

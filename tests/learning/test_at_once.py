@@ -10,11 +10,11 @@ from emm.content.model import Course
 from emm.errors import Conflict, InvalidAnswer
 from emm.learning import learners
 from emm.learning.answering import ACTIONS, Sent
-from emm.learning.attempts import Exercise
 from emm.learning.learners import KnownLearner
 from emm.learning.progress import mark_done
+from emm.learning.records import Exercise
 from emm.learning.rules.practice import Action
-from emm.store.engine import WRITES
+from emm.store.engine import writing
 from emm.store.progress import Attempt, LessonDone
 from tests.learning.desk import at_once, values
 from tests.support.world import FakeWorld
@@ -31,10 +31,11 @@ class Crowd:
     course: Course
     world: FakeWorld
     learner: KnownLearner
+    token: str
 
     def send(self, question: str, forms: Sequence[tuple[Action, str, str]]) -> list[type | None]:
         """Send forms (action, letter, key) at once; return the sort of each refusal."""
-        refusals = at_once(self.engine, self.learner, [self._form(question, *form) for form in forms])
+        refusals = at_once(self.engine, self.token, [self._form(question, *form) for form in forms])
         return [type(refusal) if refusal else None for refusal in refusals]
 
     def _form(self, question: str, action: Action, letter: str, key: str) -> Callable[[Connection], object]:
@@ -52,10 +53,9 @@ class Crowd:
 @pytest.fixture
 def crowd(engine: Engine, course: Course, world: FakeWorld) -> Crowd:
     """A learner who is on disk, and has answered nothing."""
-    with engine.connect().execution_options(**{WRITES: True}) as connection:
-        learner = learners.begin(connection, world, seed=0).learner
-        connection.commit()
-    return Crowd(engine, course, world, learner)
+    with writing(engine) as connection:
+        visit = learners.begin(connection, world, seed=0)
+    return Crowd(engine, course, world, visit.learner, visit.token)
 
 
 @pytest.mark.parametrize("letter", ["a", "b"])
@@ -97,7 +97,7 @@ def test_acts_are_numbered_without_a_gap_whatever_comes_first(crowd: Crowd):
 def test_a_lesson_is_done_once(crowd: Crowd):
     lesson = crowd.course.lesson("third")
     acts = [lambda connection: mark_done(connection, crowd.world, crowd.learner.id, crowd.course, lesson)] * MANY
-    assert at_once(crowd.engine, crowd.learner, acts) == [None] * MANY
+    assert at_once(crowd.engine, crowd.token, acts) == [None] * MANY
     with crowd.engine.connect() as connection:
         assert connection.scalars(select(LessonDone.lesson)).all() == ["third"]
 
@@ -105,6 +105,6 @@ def test_a_lesson_is_done_once(crowd: Crowd):
 def test_the_last_two_answers_of_a_lesson_finish_it_once(crowd: Crowd):
     half = crowd._form("half-right", "answer", "a", KEYS[0])
     one = crowd._form("wrong-option", "answer", "b", KEYS[1])
-    assert at_once(crowd.engine, crowd.learner, [half, one] * 10) == [None] * 20
+    assert at_once(crowd.engine, crowd.token, [half, one] * 10) == [None] * 20
     with crowd.engine.connect() as connection:
         assert connection.scalars(select(LessonDone.lesson)).all() == ["first"]

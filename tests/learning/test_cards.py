@@ -252,55 +252,6 @@ def test_a_form_returned_to_a_closed_question_shows_what_was_saved(desk: Desk):
     assert (shown.view, shown.error, marks(shown)) == (None, ERROR, {"A distractor": "given-right"})
 
 
-def test_two_learners_who_stand_alike_have_equal_cards(desk: Desk):
-    other = Desk(desk.connection, desk.world, desk.course)
-    for letter in ("a", "c"):
-        desk.answer(ONE, letter)
-        desk.world.sleep(minutes=5)
-        other.answer(ONE, letter)
-        assert desk.card(ONE) == other.card(ONE)
-        assert hash(desk.card(ONE)) == hash(other.card(ONE))
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"practice": Practice(hints=1)},
-        {"practice": Practice(updated=True)},
-        {"reader": Reader("1" * 32, 0)},
-        {"reader": Reader(None, 1)},
-        {"error": ERROR},
-        {"given": values("a")},
-        {"question": question_of(why="Another explanation")},
-        {"question": question_of(spec=choices("c"))},
-        {"count": 2},
-        {"address": "/elsewhere"},
-    ],
-    ids="-".join,
-)
-def test_whatever_makes_a_card_look_otherwise_makes_it_another(world: FakeWorld, changes: dict[str, Any]):
-    """Rendered cards may be kept: one that is taken for another would show somebody else's answer."""
-    plain: dict[str, Any] = {"question": question_of(), "practice": Practice(), "reader": Reader(None, 0)}
-    plain |= {"world": world, "address": "/here", "count": 1}
-    assert card(**(plain | changes)) != card(**plain)
-
-
-def test_the_day_of_the_answer_is_part_of_an_old_card(desk: Desk):
-    other = Desk(desk.connection, desk.world, desk.course)
-    desk.answer(ONE, "b")
-    desk.world.sleep(days=1)
-    other.answer(ONE, "b")
-    desk.world.sleep(days=1)
-    assert desk.card(ONE) != other.card(ONE)
-
-
-def test_what_only_one_learner_has_is_not_common(desk: Desk):
-    assert desk.card(ONE).is_common
-    assert not desk.card(ONE, returned=Returned(ONE, values("a"), ERROR)).is_common
-    desk.hint(ONE, "a")
-    assert not desk.card(ONE).is_common
-
-
 # Nothing of the key before the card is closed.
 
 WORDS = ("feedback", "why", "share", "right", "correct", "solution", "score")

@@ -78,11 +78,11 @@ def test_touching_leaves_the_beginning_as_it_was(connection: Connection, world: 
     assert connection.scalar(select(Learner.created_on)) == date(2027, 3, 1)
 
 
-def test_a_learner_can_be_locked_while_there_is_one(connection: Connection, world: FakeWorld):
-    learner = learners.begin(connection, world, seed=0).learner
-    assert learners.lock(connection, learner) is True
+def test_a_learner_can_be_held_while_there_is_one(connection: Connection, world: FakeWorld):
+    visit = learners.begin(connection, world, seed=0)
+    assert learners.hold(connection, visit.token) == visit.learner
     connection.execute(delete(Learner))
-    assert learners.lock(connection, learner) is False
+    assert learners.hold(connection, visit.token) is None
 
 
 def test_with_the_record_goes_the_visit(connection: Connection, world: FakeWorld):

@@ -9,31 +9,32 @@ from emm.content.model import Course
 from emm.learning.cards import Reader
 from emm.learning.lessons import REMINDERS, LessonPage, Returned, lesson_page
 from emm.learning.progress import mark_done
+from emm.learning.records import Record
 from emm.messages import message
 from tests.learning.desk import Desk, values
 from tests.support.samples import course_of, lesson_of, question_of, with_parts
 from tests.support.world import FakeWorld
 
 
-def visit(connection: Connection, world: FakeWorld, course: Course, lesson: str) -> LessonPage:
+def visit(world: FakeWorld, course: Course, lesson: str) -> LessonPage:
     """Open a lesson as a visitor."""
-    return lesson_page(connection, world, Reader(None, 0), course, course.lesson(lesson))
+    return lesson_page(Record(), world, Reader(None, 0), course, course.lesson(lesson))
 
 
-def test_a_visitor_finds_every_question_open(connection: Connection, world: FakeWorld, course: Course):
-    page = visit(connection, world, course, "first")
+def test_a_visitor_finds_every_question_open(world: FakeWorld, course: Course):
+    page = visit(world, course, "first")
     assert [shown.question.id for shown in page.cards] == ["guess-parts", "wrong-option", "half-right"]
     assert {shown.state for shown in page.cards} == {"open"}
     assert (page.course, page.lesson, page.welcome, page.spoken) == (course, course.lesson("first"), None, None)
 
 
-def test_where_a_visitor_stands(connection: Connection, world: FakeWorld, course: Course):
-    found = visit(connection, world, course, "first").standing
+def test_where_a_visitor_stands(world: FakeWorld, course: Course):
+    found = visit(world, course, "first").standing
     assert (found.count, found.done, found.is_done, found.minutes_left) == (3, 0, False, 2)
 
 
 def test_a_new_learner_stands_where_a_visitor_stands(desk: Desk):
-    visitor = visit(desk.connection, desk.world, desk.course, "first")
+    visitor = visit(desk.world, desk.course, "first")
     page = desk.page("first")
     assert (page.standing, page.welcome) == (visitor.standing, None)
     assert page.onward == replace(visitor.onward, is_visitors=False)
@@ -79,7 +80,7 @@ def test_only_a_lesson_without_questions_is_marked_by_hand_and_once(desk: Desk):
 def test_forms_know_whether_the_reader_has_a_record_and_which_order_they_show(desk: Desk, seed: int):
     lesson = desk.course.lesson("first")
     for reader in (Reader(None, seed), Reader(desk.learner.id, seed)):
-        page = lesson_page(desk.connection, desk.world, reader, desk.course, lesson)
+        page = lesson_page(Record(), desk.world, reader, desk.course, lesson)
         assert {(shown.is_visitors, shown.seed) for shown in page.cards} == {(reader.is_visitor, seed)}
         assert (page.onward.is_visitors, page.onward.seed) == (reader.is_visitor, seed)
 

@@ -78,7 +78,7 @@ def test_logs_say_nothing_about_people(client: PageClient, caplog: pytest.LogCap
     form = client.get(f"{COURSE}/first").fields("wrong-option") | {"answer": marker, "name": marker}
     client.post(f"{COURSE}/q/wrong-option", form, status=422, headers={"User-Agent": marker})
     client.get(f"{COURSE}/first", query_string={"q": marker})
-    monkeypatch.setattr("emm.web.context._kept", _broken)
+    monkeypatch.setattr("emm.web.pages.lessons.kept", _broken)
     client.get(f"{COURSE}/first", query_string={"q": marker}, status=500)
     assert marker not in caplog.text
 

@@ -1,7 +1,9 @@
 """Reading leaves no trace, and what a reader gets is complete."""
 
 import gzip
+import re
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -93,3 +95,40 @@ def test_static_files_may_be_kept_for_a_year_under_their_fingerprint(client: Pag
     with client.client.get(address) as kept, client.client.get(address.partition("?")[0]) as asked_for_again:
         assert kept.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert asked_for_again.headers["Cache-Control"] == "no-cache"
+
+
+def unkeyed(page: str) -> str:
+    """Return the page without what is new in each rendering: the keys and tokens of its forms."""
+    return re.sub(r'name="(key|csrf_token)" value="[^"]*"', "", page)
+
+
+STEPS = [("", "a"), ("hint", "b"), ("again", ""), ("", "c"), ("", "b"), ("show", ""), ("again", "")]
+
+
+@pytest.mark.parametrize("question", ["wrong-option", "half-right", "guess-parts"])
+def test_a_kept_page_is_the_page_that_would_be_made(client: PageClient, site: Site, question: str):
+    """Whatever a learner has done: the page they get from the store is the one that would be rendered for them."""
+    kept = site.app.extensions["emm-skeletons"]
+    for action, letter in STEPS:
+        path = f"{COURSE}/q/{question}" + (f"/{action}" if action else "")
+        form = {"answer": letter, "key": site.world.new_id()}
+        client.client.post(path, data=form, headers={"Sec-Fetch-Site": "same-origin"})
+        for address in (f"{COURSE}/first", f"{COURSE}/first?q={question}"):
+            found = [unkeyed(client.client.get(address).text) for _ in range(2)]
+            kept.__init__(10)  # forget everything
+            found.append(unkeyed(client.client.get(address).text))
+            assert found[0] == found[1] == found[2]
+        if action == "again":
+            site.world.sleep(days=1)
+
+
+def test_learners_who_stand_alike_get_keys_of_their_own(site: Site):
+    learners = [PageClient(site.app.test_client()) for _ in range(2)]
+    for each in learners:
+        each.answer(f"{COURSE}/first", "wrong-option", answer="a")
+    pages = [each.get(f"{COURSE}/first").text for each in (*learners, learners[0])]
+    assert unkeyed(pages[0]) == unkeyed(pages[1]) == unkeyed(pages[2])
+    one, other, again = ({*re.findall(r'name="key" value="([^"]+)"', page)} for page in pages)
+    assert one.isdisjoint(other | again)
+    assert other.isdisjoint(again)
+    assert len(one) == 3

@@ -20,7 +20,8 @@ from tools.bench.preparing import Example, answers, beginners, example, newcomer
 from tools.bench.table import TITLES, table
 
 CONTENT = Path(__file__).parents[2] / "content"
-ROUNDS = 3
+ROUNDS = 9
+"""Short turns, many of them: machines have better and worse seconds, and a ratio is taken within each turn."""
 MOST_ANSWERS = 1500
 """Answers that are prepared for each second; more than the site can take."""
 
@@ -46,7 +47,7 @@ class Bench:
 def main() -> None:
     """Run the benchmark and print the table."""
     parser = argparse.ArgumentParser(prog="tools.bench", description=__doc__)
-    parser.add_argument("--seconds", type=int, default=4, help="length of one run (%(default)s)")
+    parser.add_argument("--seconds", type=int, default=2, help="length of one run (%(default)s)")
     seconds = parser.parse_args().seconds
     chosen = example(CONTENT)
     with tempfile.TemporaryDirectory(prefix="emm-bench-") as place, servers(Path(place), chosen) as (site, bare):

@@ -1,21 +1,20 @@
 """What the runs need beforehand: a lesson, learners who answered some of it, and learners about to answer."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from emm.content.catalog import Catalog
 from emm.content.model import Course, Lesson, Question
 from emm.learning import learners
 from emm.learning.answering import Sent, answer
-from emm.learning.attempts import Exercise
 from emm.learning.learners import NewVisit
+from emm.learning.records import Exercise
 from emm.questions.contract import FormValues, Interaction
-from emm.store.engine import WRITES
+from emm.store.engine import writing
 from emm.world import SEEDS, World
 
 GROUP = 50
@@ -63,13 +62,6 @@ def beginners(engine: Engine, chosen: Example, number: int) -> list[NewVisit]:
                 exercise = Exercise(visit.learner.id, chosen.course, chosen.lesson, question)
                 answer(connection, World(), exercise, Sent(World().new_id(), FormValues(best(question))))
     return made
-
-
-@contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """Give a connection whose changes are kept when the block ends."""
-    with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
-        yield connection
 
 
 def answers(chosen: Example, group: list[NewVisit]) -> Iterator[str]:

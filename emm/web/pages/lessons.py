@@ -1,22 +1,27 @@
 """The lesson page, and all that a learner can do with its questions."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from flask import Blueprint, Response, g, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import UnsupportedMediaType
 
 from emm.content.model import Course, Lesson, Question
 from emm.errors import Conflict, InvalidAnswer, NotFound, TooLarge
+from emm.learning import records
 from emm.learning.answering import ACTIONS, Sent
-from emm.learning.attempts import Exercise
-from emm.learning.cards import Card
+from emm.learning.cards import Reader
 from emm.learning.lessons import LessonPage, Returned, lesson_page
 from emm.learning.progress import mark_done
+from emm.learning.records import Exercise, Record
 from emm.messages import Message, message
 from emm.questions.contract import FormValues
-from emm.web.context import html, page, page_skeleton, part
+from emm.rendering import Skeleton
+from emm.web.context import html, kept, page, page_skeleton, part
 from emm.web.forms import ENVELOPE, QuestionForm
 from emm.web.htmx import wants_fragment
-from emm.web.identity import adopt_new_visit, current_learner, form_token, learner_for_writing, reader
+from emm.web.identity import adopt_writer, form_token, learner_for_writing, reader
 from emm.web.public import public
 from emm.web.services import services
 
@@ -38,7 +43,8 @@ def show(language: str, course_id: str, lesson_id: str) -> ResponseReturnValue:
     lesson = course.lesson(lesson_id)
     if lesson.problems:
         return page("lessons/broken.html", course=course, next=course.neighbours(lesson)[1])
-    return _whole(_page(course, lesson, request.args.get("q", "")))
+    asked = request.args.get("q", "")
+    return _whole(_reading(course, lesson, asked if any(asked == question.id for question in lesson.questions) else ""))
 
 
 @blueprint.get("/<language>/c/<course_id>/q/<question_id>")
@@ -58,19 +64,19 @@ def act(language: str, course_id: str, question_id: str, action: str = "answer")
     form, values = _form()
     if form.sure.data == "hint":  # text browsers do not know formaction: the button comes to the form's own address
         action = "hint"
-    known = current_learner()
+    sent = Sent(form.key.data or "", values, sure=form.sure.data != "no")
     try:
         with services().writing() as connection:
-            learner = learner_for_writing(connection, known, form.seed.data or 0)
-            sent = Sent(form.key.data or "", values, sure=form.sure.data != "no")
-            ACTIONS[action](connection, services().world, Exercise(learner.id, course, lesson, question), sent)
+            learner = learner_for_writing(connection, form.seed.data or 0)
+            exercise = Exercise(learner.id, course, lesson, question)
+            record = ACTIONS[action](connection, services().world, exercise, sent)
     except InvalidAnswer as mistake:
         return _again(course, lesson, question, values, mistake.message, 422)
     except Conflict:
         return _again(course, lesson, question, values, CLOSED, 409)
-    adopt_new_visit()
+    adopt_writer()
     if wants_fragment():
-        return _changed(_page(course, lesson, question.id))
+        return _changed(Reading(course, lesson, reader(), record, question.id))
     return redirect(f"{lesson.address}?q={question.id}#q-{question.id}", 303)
 
 
@@ -82,18 +88,52 @@ def done(language: str, course_id: str, lesson_id: str) -> ResponseReturnValue:
     if lesson.graded:
         raise NotFound(f"lesson {lesson_id} is done by answering")
     form, _values = _form()
-    known = current_learner()
     with services().writing() as connection:
-        learner = learner_for_writing(connection, known, form.seed.data or 0)
+        learner = learner_for_writing(connection, form.seed.data or 0)
         mark_done(connection, services().world, learner.id, course, lesson)
-    adopt_new_visit()
+    adopt_writer()
     return redirect(f"{lesson.address}#next", 303)
 
 
-def _page(course: Course, lesson: Lesson, spoken: str = "", returned: Returned | None = None) -> LessonPage:
-    return lesson_page(
-        services().reading(), services().world, reader(), course, lesson, spoken=spoken, returned=returned
-    )
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reader in one lesson: all that page and fragments are made of."""
+
+    course: Course
+    lesson: Lesson
+    reader: Reader
+    record: Record
+    spoken: str = ""
+    """Id of the question that has just been answered."""
+    returned: Returned | None = None
+    """A form that could not be used."""
+
+    @property
+    def shown(self) -> LessonPage:
+        """What is the reader's own on the page."""
+        return lesson_page(
+            self.record,
+            services().world,
+            self.reader,
+            self.course,
+            self.lesson,
+            spoken=self.spoken,
+            returned=self.returned,
+        )
+
+    @property
+    def key(self) -> tuple[object, ...] | None:
+        """What the page depends on, alike for readers who stand alike; None for what only this reader sees."""
+        if self.returned or not self.record.is_common:
+            return None
+        today = services().world.now().date()
+        return (self.lesson.address, self.spoken, self.reader.seed, self.reader.is_visitor, today, self.record.standing)
+
+
+def _reading(course: Course, lesson: Lesson, spoken: str = "", returned: Returned | None = None) -> Reading:
+    who = reader()
+    record = records.read(services().reading(), who.learner_id, course, lesson.questions)
+    return Reading(course, lesson, who, record, spoken, returned)
 
 
 def _form() -> tuple[QuestionForm, FormValues]:
@@ -115,37 +155,54 @@ def _again(
     course: Course, lesson: Lesson, question: Question, values: FormValues, error: Message, status: int
 ) -> Response:
     """Show the form again, filled in, with what was wrong."""
-    shown = _page(course, lesson, question.id, Returned(question.id, values, error))
-    return _changed(shown, status) if wants_fragment() else _whole(shown, status)
+    reading = _reading(course, lesson, question.id, Returned(question.id, values, error))
+    return _changed(reading, status) if wants_fragment() else _whole(reading, status)
 
 
-def _whole(shown: LessonPage, status: int = 200) -> Response:
+def _whole(reading: Reading, status: int = 200) -> Response:
     """Return the lesson as a page: the text that is everybody's, filled with what is the reader's own."""
-    skeleton = page_skeleton("lessons/show.html", shown.lesson.address, course=shown.course, lesson=shown.lesson)
-    return html(skeleton.filled(_own(shown, shown.cards)), status)
+
+    def page_of_reader() -> Skeleton:
+        text = page_skeleton("lessons/show.html", reading.lesson.address, course=reading.course, lesson=reading.lesson)
+        return Skeleton.of(text.filled(_own(reading.shown)))
+
+    return _sent("page", reading, page_of_reader, status)
 
 
-def _changed(shown: LessonPage, status: int = 200) -> Response:
+def _changed(reading: Reading, status: int = 200) -> Response:
     """Return only what an answer changes: the card, the line about progress, and the way on."""
-    own = _own(shown, (shown.spoken,) if shown.spoken else ())
-    names = [shown.spoken.id] if shown.spoken else []
-    return html("".join(own[name] for name in (*names, "standing", "next")), status)
+
+    def fragment() -> Skeleton:
+        shown = reading.shown
+        card = part("questions/_card.html", card=shown.spoken) if shown.spoken else ""
+        return Skeleton.of(card + _standing(shown) + _onward(shown))
+
+    return _sent("fragment", reading, fragment, status)
 
 
-def _own(shown: LessonPage, cards: tuple[Card, ...]) -> dict[str, str]:
+def _sent(sort: str, reading: Reading, make: Callable[[], Skeleton], status: int) -> Response:
+    """Return what `make` returns, or what it returned for a reader who stood alike, with new keys in its forms."""
+    key = reading.key
+    skeleton = make() if key is None else kept((sort, *key), make)
+    return html(skeleton.filled({"token": form_token(), "key": services().world.new_id()}), status)
+
+
+def _own(shown: LessonPage) -> dict[str, str]:
     """Return what is the reader's own on the page, by the names of the places it belongs to."""
-    token, key = form_token(), services().world.new_id()
-    own = {
-        "standing": part("lessons/_standing.html", standing=shown.standing).filled({}),
-        "next": part("lessons/_onward.html", onward=shown.onward).filled({"token": token}),
-    }
-    for number, card in enumerate(cards):
-        place = {"token": token, "key": f"{key}-{number}"}
-        own[card.id] = part("questions/_card.html", keep=card.is_common, card=card).filled(place)
+    own = {card.id: part("questions/_card.html", card=card) for card in shown.cards}
+    own |= {"standing": _standing(shown), "next": _onward(shown)}
     if shown.welcome:
-        own["welcome"] = part("lessons/_welcome.html", keep=False, welcome=shown.welcome).filled({})
+        own["welcome"] = part("lessons/_welcome.html", welcome=shown.welcome)
     if shown.spoken:
-        own["outcome"] = part("questions/_outcome.html", keep=False, card=shown.spoken).filled({})
+        own["outcome"] = part("questions/_outcome.html", card=shown.spoken)
     if shown.spoken and shown.spoken.error:
-        own["problem"] = part("questions/_problem.html", keep=False, card=shown.spoken).filled({})
+        own["problem"] = part("questions/_problem.html", card=shown.spoken)
     return own
+
+
+def _standing(shown: LessonPage) -> str:
+    return part("lessons/_standing.html", standing=shown.standing)
+
+
+def _onward(shown: LessonPage) -> str:
+    return part("lessons/_onward.html", onward=shown.onward)

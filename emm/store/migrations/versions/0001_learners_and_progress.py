@@ -44,13 +44,12 @@ def upgrade() -> None:
         sa.Column("wording", sa.String(12), nullable=False),
         sa.Column("meaning", sa.String(12), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("learner_id", "key", name="pk_attempt"),
-        sa.UniqueConstraint(
-            "learner_id", "course", "question", "number", name="uq_attempt_learner_id_course_question_number"
-        ),
+        sa.PrimaryKeyConstraint("learner_id", "course", "question", "number", name="pk_attempt"),
+        sa.UniqueConstraint("learner_id", "key", name="uq_attempt_learner_id_key"),
         sa.ForeignKeyConstraint(
             ["learner_id"], ["learner.id"], name="fk_attempt_learner_id_learner", ondelete="CASCADE"
         ),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "lesson_done",
@@ -62,6 +61,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["learner_id"], ["learner.id"], name="fk_lesson_done_learner_id_learner", ondelete="CASCADE"
         ),
+        sqlite_with_rowid=False,
     )
 
 

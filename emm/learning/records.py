@@ -1,0 +1,158 @@
+"""What a learner did, as far as a page needs it: read in one statement, and added to."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import BindParameter, CompoundSelect, Connection, bindparam, insert, literal, null, select, true
+from sqlalchemy.exc import IntegrityError
+
+from emm.content.model import Course, Lesson, Question
+from emm.errors import InvalidAnswer
+from emm.learning.rules.practice import Act, Practice, replay
+from emm.messages import message
+from emm.store.progress import attempts, lessons_done
+
+# Statements are made once: making one costs as much as asking it.
+ADD_ACT = insert(attempts)
+ADD_FINISHED = insert(lessons_done)
+
+USED = message("You sent this form before with another answer, and that one was saved.")
+
+
+SHORT = 40
+"""Signs in a response that is chosen; longer ones are typed, and hardly two of them are alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What one learner did with some questions of a course, and which of its lessons are finished."""
+
+    acts: Mapping[str, tuple[Act, ...]] = field(default_factory=dict)
+    """By the id of the question, in order."""
+    keys: Mapping[str, tuple[str, Act]] = field(default_factory=dict)
+    """Question and act by the key of the form that it came with."""
+    finished: Mapping[str, datetime] = field(default_factory=dict)
+    """The lessons of the course that are done, each with the moment."""
+
+    def practice(self, question: Question) -> Practice:
+        """Return where the learner stands with the question."""
+        acts = self.acts.get(question.id, ())
+        known = (act if _still_fits(question, act) else replace(act, meaning="") for act in acts)
+        return replay(known, meaning=question.meaning, tries=question.kind.tries, graded=question.kind.graded)
+
+    def practices(self, questions: Iterable[Question]) -> dict[str, Practice]:
+        """Return where the learner stands with each of the questions, by its id."""
+        return {question.id: self.practice(question) for question in questions}
+
+    @property
+    def is_common(self) -> bool:
+        """Whether other learners are likely to have the same standing."""
+        return all(len(act.response) <= SHORT for acts in self.acts.values() for act in acts)
+
+    @property
+    def standing(self) -> tuple[object, ...]:
+        """What was done, without the moments of a day: equal for learners whose pages look the same."""
+        acts = (
+            (question_id, act.action, act.response, act.score, act.sure, act.meaning, act.at.date())
+            for question_id, some in self.acts.items()
+            for act in some
+        )
+        return (*sorted(self.finished, key=lambda lesson_id: self.finished[lesson_id]), *sorted(acts))
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One learner before one question."""
+
+    learner_id: str
+    course: Course
+    lesson: Lesson
+    question: Question
+
+
+def read(connection: Connection, learner_id: str | None, course: Course, questions: Sequence[Question]) -> Record:
+    """Return what the learner did with the questions; without a learner, nothing."""
+    if learner_id is None:
+        return Record()
+    asked = {"learner_id": learner_id, "course": course.id}
+    asked.update((f"question_{place}", question.id) for place, question in enumerate(questions))
+    acts: dict[str, list[Act]] = defaultdict(list)
+    keys: dict[str, tuple[str, Act]] = {}
+    finished: dict[str, datetime] = {}
+    for name, number, key, *said in connection.execute(_statement(len(questions)), asked).all():
+        if number:
+            act = Act(*said)
+            acts[name].append(act)
+            keys[key] = name, act
+        else:
+            finished[name] = said[-1]
+    return Record({question_id: tuple(some) for question_id, some in acts.items()}, keys, finished)
+
+
+@cache
+def _statement(questions: int) -> CompoundSelect[Any]:
+    """Return what asks for everything at once, which costs less than two: lessons done, with the number 0, and acts."""
+    done, acts = lessons_done.c, attempts.c
+    words = (literal("").label(name) for name in ("key", "action", "response"))
+    finished = select(done.lesson, literal(0).label("number"), *words, null(), true(), literal(""), done.at).where(
+        done.learner_id == bindparam("learner_id"), done.course == bindparam("course")
+    )
+    names: list[BindParameter[str]] = [bindparam(f"question_{place}") for place in range(questions)]
+    acted = select(
+        acts.question, acts.number, acts.key, acts.action, acts.response, acts.score, acts.sure, acts.meaning, acts.at
+    ).where(acts.learner_id == bindparam("learner_id"), acts.course == bindparam("course"), acts.question.in_(names))
+    return finished.union_all(acted).order_by("number")
+
+
+def add_act(connection: Connection, exercise: Exercise, record: Record, key: str, act: Act) -> Record:
+    """Add an act as the learner's next one on the question, and return the record with it.
+
+    Raises InvalidAnswer when the key came with a form of another lesson before.
+    """
+    question = exercise.question
+    acts = (*record.acts.get(question.id, ()), act)
+    row = {
+        "learner_id": exercise.learner_id,
+        "course": exercise.course.id,
+        "question": question.id,
+        "key": key,
+        "number": len(acts),
+        "action": act.action,
+        "response": act.response,
+        "score": act.score,
+        "sure": act.sure,
+        "wording": question.wording,
+        "meaning": act.meaning,
+        "at": act.at,
+    }
+    try:
+        connection.execute(ADD_ACT, row)
+    except IntegrityError as used:
+        raise InvalidAnswer(USED) from used
+    return replace(record, acts={**record.acts, question.id: acts}, keys={**record.keys, key: (question.id, act)})
+
+
+def add_finished(
+    connection: Connection, learner_id: str, course: Course, lesson: Lesson, record: Record, at: datetime
+) -> Record:
+    """Note that the lesson is finished and return the record with it; the first time counts."""
+    if lesson.id in record.finished:
+        return record
+    row = {"learner_id": learner_id, "course": course.id, "lesson": lesson.id, "at": at}
+    connection.execute(ADD_FINISHED, row)
+    return replace(record, finished={**record.finished, lesson.id: at})
+
+
+def _still_fits(question: Question, act: Act) -> bool:
+    """Whether an answer can still be shown; an option that was chosen may have been removed since."""
+    if act.action != "answer":
+        return True
+    try:
+        question.kind.read(question.spec, question.kind.fill(question.spec, act.response))
+    except InvalidAnswer:
+        return False
+    return True
