@@ -1,20 +1,20 @@
 """Reads the options of a question: check box, permanent letter, words, and the feedback below them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from markdown_it.tree import SyntaxTreeNode as Node
 
-from emm.content.nodes import inline_of, line_of, paragraph, plain_text, stripped
+from emm.content.nodes import inline_of, line_of, paragraph, plain_text, stripped, unwrapped
 from emm.content.pages import Page
 from emm.content.problems import Problems
-from emm.questions.contract import Item, Rich
+from emm.questions.block import Item, Rich
 
 LISTS = ("bullet_list", "ordered_list")
 
 _CHECK_BOX = re.compile(r"\[\s*([xX~]?)\s*\](?:\s+|$)")
-_SIGN = re.compile(r"([=~])(?:\s+|$)")
+_SIGN = re.compile(r"([=~])(?:\s+|$)|(else)\s*$")
 _LETTER = re.compile(r"([a-z])\)(?:\s+|$)")
 
 
@@ -27,24 +27,36 @@ class Mark:
     rest: Node
 
 
-def read_items(answers: Iterable[Node], page: Page, faults: Problems) -> tuple[Item, ...]:
+TargetOf = Callable[[Node], tuple[Node, str]]
+"""Takes a link to a step off the end of an option."""
+
+
+def _no_target(node: Node) -> tuple[Node, str]:
+    return node, ""
+
+
+def read_items(
+    answers: Iterable[Node], page: Page, faults: Problems, target_of: TargetOf = _no_target
+) -> tuple[Item, ...]:
     """Return the items of these lists, in order, with the lists inside them."""
-    return tuple(_item(node, page, faults) for answer in answers for node in answer.children)
+    return tuple(_item(node, page, faults, target_of) for answer in answers for node in answer.children)
 
 
-def _item(node: Node, page: Page, faults: Problems) -> Item:
+def _item(node: Node, page: Page, faults: Problems, target_of: TargetOf) -> Item:
     children = list(node.children)
-    sign, letter, text = "", "", Rich("", "")
-    if children and children[0].type == "paragraph":
-        mark = mark_of(children.pop(0))
-        sign, letter, text = mark.sign, mark.letter, page.phrase(inline_of(mark.rest))
     lists = [child for child in children if child.type in LISTS]
+    sign, letter, text, target = "", "", Rich("", ""), ""
+    if children and children[0].type == "paragraph":
+        words, target = target_of(children.pop(0))
+        mark = mark_of(unwrapped(words) if lists else words)
+        sign, letter, text = mark.sign, mark.letter, page.phrase(inline_of(mark.rest))
     quotes = [child for child in children if child.type == "blockquote"]
     for child in children:
         if child not in lists and child not in quotes:
             advice = "An option is one paragraph. Feedback stands below it, after the sign >."
             faults.add(page.path, line_of(child), "E015", what="More text in an option", advice=advice)
-    return Item(line_of(node), sign, letter, text, _feedback(quotes, page), read_items(lists, page, faults))
+    inside = read_items(lists, page, faults, target_of)
+    return Item(line_of(node), sign, letter, text, _feedback(quotes, page), inside, target)
 
 
 def _feedback(quotes: Sequence[Node], page: Page) -> Rich | None:
@@ -76,4 +88,4 @@ def mark_of(node: Node) -> Mark:
 def _taken(pattern: re.Pattern[str], words: str, empty: str = "") -> tuple[str, str]:
     """Return what the pattern finds at the start of the words, and the words after it."""
     found = pattern.match(words)
-    return (found[1] or empty, words[found.end() :]) if found else ("", words)
+    return (found[found.lastindex or 0] or empty, words[found.end() :]) if found else ("", words)

@@ -12,6 +12,8 @@ from emm.content.keywords import FIELDS, block_word, block_words, field_word, is
 from emm.content.markdown import Document
 from emm.content.nodes import after_strong, end_of, inline_of, line_of, stripped, strong_start
 from emm.content.problems import Problems
+from emm.content.steps import RawStep, steps_apart
+from emm.content.tables import is_lettered
 
 MAX_HINTS = 2
 
@@ -64,7 +66,9 @@ class Anatomy:
     settings: str
     settings_line: int
     stem: tuple[Node, ...]
-    answers: tuple[Node, ...]
+    lists: tuple[Node, ...]
+    tables: tuple[Node, ...]
+    steps: tuple[RawStep, ...]
     fields: tuple[Field, ...]
 
     def named(self, name: str) -> list[Field]:
@@ -112,14 +116,21 @@ def anatomy(raw: RawBlock, path: str, language: str, problems: Problems) -> Anat
         return None
     nodes = raw.nodes[1:]
     first_field = next((place for place, node in enumerate(nodes) if _field_of(node, language)), len(nodes))
-    body, tail = nodes[:first_field], nodes[first_field:]
-    start = _start_of_answers(body)
-    answers = body[start:]
+    head, steps = steps_apart(nodes[:first_field], language)
+    start = _start_of_answers(head)
+    answers = head[start:]
     _check_answers(answers, path, problems)
-    fields = tuple(_fields(tail, language))
+    fields = tuple(_fields(nodes[first_field:], language))
     _check_fields(fields, path, problems)
-    lists = tuple(node for node in answers if node.type in LISTS)
-    return Anatomy(settings, line_of(raw.nodes[0]), body[:start], lists, fields)
+    return Anatomy(
+        settings=settings,
+        settings_line=line_of(raw.nodes[0]),
+        stem=tuple(head[:start]),
+        lists=tuple(node for node in answers if node.type in LISTS),
+        tables=tuple(node for node in answers if is_lettered(node)),
+        steps=steps,
+        fields=fields,
+    )
 
 
 def settings_of(node: Node) -> str | None:
@@ -153,18 +164,19 @@ def _opening(node: Node) -> re.Match[str] | None:
 
 
 def _start_of_answers(body: Sequence[Node]) -> int:
-    """Return the place of the first list with check boxes, else of the last one with letters or signs."""
+    """Return the place of the first list with check boxes, else of the last list or table with letters or signs."""
     marks = {place: marks_in(node) for place, node in enumerate(body) if node.type in LISTS}
     boxed = [place for place, found in marks.items() if any(mark.sign in {"x", " "} for mark in found)]
     marked = [place for place, found in marks.items() if any(mark.sign or mark.letter for mark in found)]
-    return boxed[0] if boxed else marked[-1] if marked else len(body)
+    marked += [place for place, node in enumerate(body) if is_lettered(node)]
+    return boxed[0] if boxed else max(marked, default=len(body))
 
 
 def _check_answers(answers: Sequence[Node], path: str, problems: Problems) -> None:
     for node in answers:
         if node.type == "blockquote":
             problems.add(path, line_of(node), "E109")
-        elif node.type not in LISTS:
+        elif node.type not in LISTS and not is_lettered(node):
             advice = "Put text above the options, or begin it with **Hint:**, **Why:** or **See:**."
             problems.add(path, line_of(node), "E015", what="Text between the options and **Why:**", advice=advice)
 
@@ -198,7 +210,7 @@ def _check_fields(fields: Iterable[Field], path: str, problems: Problems) -> Non
         is_late = bool(seen) and FIELDS.index(field.name) < FIELDS.index(seen[-1])
         if is_late or seen.count(field.name) == allowed:
             what = f"**{field.name.capitalize()}:** at this place"
-            advice = "After the options come up to two of **Hint:**, then one **Why:**, then one **See:**."
+            advice = "After the answers come up to two of **Hint:**, then one **Why:**, then one **See:**."
             problems.add(path, field.line, "E015", what=what, advice=advice)
         if not field.nodes:
             what = f"The text after **{field.name.capitalize()}:**"

@@ -16,13 +16,20 @@ BLOCK_WORDS: Mapping[str, Mapping[str, str]] = {
 """What opens a block in other languages, beside the English words."""
 
 FIELD_WORDS: Mapping[str, Mapping[str, str]] = {
-    "fr": {"indice": "hint", "pourquoi": "why", "voir": "see"},
-    "es": {"pista": "hint", "por qué": "why", "ver": "see"},
-    "ar": {"تلميح": "hint", "لماذا": "why", "انظر": "see"},
+    "fr": {"exemple de réponse": "example answer", "indice": "hint", "pourquoi": "why", "voir": "see"},
+    "es": {"ejemplo de respuesta": "example answer", "pista": "hint", "por qué": "why", "ver": "see"},
+    "ar": {"مثال على الإجابة": "example answer", "تلميح": "hint", "لماذا": "why", "انظر": "see"},
 }
 """What follows the answers in other languages, beside the English words."""
 
-FIELDS = ("hint", "why", "see")
+STEP_WORDS: Mapping[str, Mapping[str, str]] = {
+    "fr": {"étape": "step", "résultat": "outcome"},
+    "es": {"paso": "step", "resultado": "outcome"},
+    "ar": {"خطوة": "step", "النتيجة": "outcome"},
+}
+"""What opens a step of a scenario and what ends the last one, in other languages, beside the English words."""
+
+FIELDS = ("example answer", "hint", "why", "see")
 """What may follow the answers of a question, in this order."""
 
 
@@ -32,8 +39,13 @@ def block_word(word: str, language: str) -> str:
 
 
 def field_word(word: str, language: str) -> str:
-    """Return "hint", "why" or "see" for `word` in a file of `language`, "" when it is none."""
+    """Return the English word for the field `word` in a file of `language`, "" when it is none."""
     return _english(word, FIELD_WORDS.get(language, {}), FIELDS)
+
+
+def step_word(word: str, language: str) -> str:
+    """Return "step" or "outcome" for `word` in a file of `language`, "" when it is neither."""
+    return _english(word, STEP_WORDS.get(language, {}), ("step", "outcome"))
 
 
 def block_words(language: str) -> tuple[str, ...]:

@@ -212,5 +212,5 @@ def _numbered(parts: Iterator[Part]) -> Iterator[Part]:
 def _seconds(part: Part) -> int:
     """Return the time that a part takes beside its words."""
     if isinstance(part, Question):
-        return part.kind.seconds + sum(map(_seconds, part.stem))
+        return part.seconds + sum(map(_seconds, part.stem))
     return FIGURE_SECONDS if isinstance(part, Figure) else 0

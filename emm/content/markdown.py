@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from threading import Lock
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode as Node
 from mdit_py_plugins.footnote import footnote_plugin
 
+from emm.content.blanks import BLANK
 from emm.content.footnotes import Footnote, check_references, footnotes_apart
 from emm.content.limits import is_oversized
 from emm.content.nodes import line_of, located, words_of
@@ -74,6 +76,7 @@ def slug(title: str) -> str:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"linkify": True, "maxNesting": 4 * MAX_DEPTH})
     parser.enable(["table", "linkify"])
+    parser.inline.ruler.before("emphasis", "blank", _blank)
     parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
     assert parser.linkify is not None
     parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
@@ -82,6 +85,17 @@ def _parser() -> MarkdownIt:
     # Every address is let through here, because a refused one would turn into text without a word to the author.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     return parser
+
+
+def _blank(state: StateInline, silent: bool) -> bool:
+    """Take a blank as it stands: "(____) or (____)" is no bold text."""
+    found = BLANK.match(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent:
+        state.pending += found[0]
+    state.pos = found.end()
+    return True
 
 
 PARSER = _parser()

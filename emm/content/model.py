@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from emm.errors import NotFound, Problem
-from emm.questions.contract import Kind, Rich
+from emm.questions.block import Rich
+from emm.questions.contract import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,10 @@ class Link:
     text: str
 
 
+StemPart = Prose | Figure | Audio
+"""What may stand between the heading of a question and its answers."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
     """One question: what its kind made of it, and what all kinds have in common."""
@@ -75,7 +80,7 @@ class Question:
     spec: Any
     """Frozen; only `kind` looks inside."""
     title: Rich
-    stem: tuple[Prose | Figure | Audio, ...]
+    stem: tuple[StemPart, ...]
     """What stands between heading and answers; when empty, the title is the question."""
     objective: str
     level: str
@@ -96,6 +101,11 @@ class Question:
     language: str
     path: str
     line: int
+
+    @property
+    def seconds(self) -> int:
+        """Estimated time for answering."""
+        return self.kind.effort(self.spec)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,26 @@ def after_strong(node: Node) -> Node:
     return paragraph(node, stripped(children[_strong_end(children) + 1 :]))
 
 
+def unwrapped(node: Node) -> Node:
+    """Return a paragraph that is all bold without the bold, any other as it is."""
+    children = stripped(inline_of(node).children or ())
+    if not children or children[0].type != "strong_open" or _strong_end(children) != len(children) - 1:
+        return node
+    return paragraph(node, children[1:-1])
+
+
+def without_end(node: Node, children: Sequence[Token]) -> Node:
+    """Return the paragraph `node` of which only these first pieces of text are left."""
+    assert node.nester_tokens
+    left = list(children)
+    while left and left[-1].type in BREAKS:
+        left.pop()
+    if left and left[-1].type == "text":
+        left[-1] = left[-1].copy(content=left[-1].content.rstrip())
+    inline = inline_of(node).copy(content=plain(left), children=left)
+    return Node([node.nester_tokens.opening, inline, node.nester_tokens.closing]).children[0]
+
+
 def stripped(children: Sequence[Token]) -> list[Token]:
     """Return the pieces of text without space and line breaks before the first word."""
     rest = list(children)

@@ -17,7 +17,7 @@ from emm.content.nodes import after_strong, inline_of, line_of, located, paragra
 from emm.content.places import Lost, Places
 from emm.content.problems import Problems
 from emm.content.words import Words
-from emm.questions.contract import Rich
+from emm.questions.block import Rich
 
 MAX_GUESSES = 20
 """For how many lost links of a page the right one is looked for."""

@@ -1,21 +1,26 @@
 """Makes a question of a block: settings, stem, options and explanation, or the reasons why it cannot be one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from emm.content.answers import read_items
+from emm.content.blanks import count_blanks, numbered
 from emm.content.blocks import Anatomy, Field, RawBlock, anatomy
 from emm.content.ids import Ids
-from emm.content.model import Broken, Link, Question
+from emm.content.model import Broken, Link, Prose, Question, StemPart
 from emm.content.nodes import inline_of, line_of, plain_text
 from emm.content.pages import Page
 from emm.content.parts import read_parts
 from emm.content.problems import Problems
 from emm.content.settings import check_needed, read_settings
+from emm.content.steps import read_steps
+from emm.content.tables import read_rows
 from emm.errors import ContentError
-from emm.questions.contract import Block, Kind, Rich
-from emm.questions.registry import kind_of
+from emm.questions.block import Block, Passage, Rich
+from emm.questions.contract import Kind
+from emm.questions.registry import kind_of, parse
 from emm.world import fingerprint
 
 
@@ -51,14 +56,16 @@ def read_question(raw: RawBlock, page: Page, facts: Facts) -> Question | Broken:
 def _question(raw: RawBlock, pieces: Anatomy, page: Page, facts: Facts, faults: Problems) -> Question | None:
     title = page.phrase(raw.title)
     stem = tuple(read_parts(page, pieces.stem))
-    block = _block(raw, pieces, title, page, facts, faults)
+    block = read_block(raw, pieces, title, stem, page, facts, faults)
     kind, spec = _understood(block, faults)
+    if kind and "gaps" in kind.uses:
+        title, stem = _with_numbers(title, stem)
     hints = tuple(_hint(field, page, faults) for field in pieces.named("hint"))
     why = "".join(page.html(field.nodes) for field in pieces.named("why"))
     see = _see(pieces.named("see"), page, faults)
     _check_head(block, facts, faults)
     if kind and kind.graded:
-        _check_graded(block, pieces, facts, faults)
+        _check_graded(block, pieces, facts, faults, needs_why=kind.needs_why)
     if kind is None or spec is None:
         return None
     meaning = _meaning(kind, spec, block, facts)
@@ -87,8 +94,10 @@ def _question(raw: RawBlock, pieces: Anatomy, page: Page, facts: Facts, faults: 
     )
 
 
-def _block(raw: RawBlock, pieces: Anatomy, title: Rich, page: Page, facts: Facts, faults: Problems) -> Block:
-    """Return what a kind gets to see of the question."""
+def read_block(
+    raw: RawBlock, pieces: Anatomy, title: Rich, stem: Sequence[StemPart], page: Page, facts: Facts, faults: Problems
+) -> Block:
+    """Return what a kind gets to see of the question; `faults` takes what can be read in no kind."""
     settings = _settings(pieces, page.path, facts, faults)
     return Block(
         path=page.path,
@@ -99,8 +108,28 @@ def _block(raw: RawBlock, pieces: Anatomy, title: Rich, page: Page, facts: Facts
         settings=settings,
         settings_line=pieces.settings_line,
         stem=plain_text(pieces.stem),
-        items=read_items(pieces.answers, page, faults),
+        items=read_items(pieces.lists, page, faults),
+        rows=read_rows(pieces.tables, page, faults),
+        gaps=sum(map(count_blanks, [title.html, *(part.html for part in stem if isinstance(part, Prose))])),
+        steps=read_steps(pieces.steps, page, faults),
+        example=_example(pieces.named("example answer"), page),
     )
+
+
+def _with_numbers(title: Rich, stem: Sequence[StemPart]) -> tuple[Rich, tuple[StemPart, ...]]:
+    """Return title and stem with their blanks numbered, in order of reading."""
+    numbers = count(1)
+    title = replace(title, html=numbered(title.html, numbers))
+    parts = (replace(part, html=numbered(part.html, numbers)) if isinstance(part, Prose) else part for part in stem)
+    return title, tuple(parts)
+
+
+def _example(fields: Sequence[Field], page: Page) -> Passage | None:
+    """Return what stands after **Example answer:**, None when there is none."""
+    if not fields:
+        return None
+    nodes = fields[0].nodes
+    return Passage(fields[0].line, Rich(page.html(nodes), plain_text(nodes)))
 
 
 def _settings(pieces: Anatomy, path: str, facts: Facts, faults: Problems) -> Mapping[str, str]:
@@ -130,11 +159,11 @@ def _check_head(block: Block, facts: Facts, faults: Problems) -> None:
         faults.add(block.path, block.settings_line, "E014", what='Setting "id"', advice=advice)
 
 
-def _check_graded(block: Block, pieces: Anatomy, facts: Facts, faults: Problems) -> None:
+def _check_graded(block: Block, pieces: Anatomy, facts: Facts, faults: Problems, *, needs_why: bool) -> None:
     refused = {problem.code for problem in faults.all() if problem.line == block.settings_line}
     if "E102" not in refused:
         check_needed(block.settings, facts.objectives, block.path, block.settings_line, faults)
-    if not pieces.named("why"):
+    if needs_why and not pieces.named("why"):
         faults.add(block.path, block.line, "E108", id=block.id)
 
 
@@ -146,7 +175,7 @@ def _understood(block: Block, faults: Problems) -> tuple[Kind[Any] | None, Any]:
         faults.extend(error.problems)
         return None, None
     try:
-        return kind, kind.parse(block)
+        return kind, parse(kind, block)
     except ContentError as error:
         faults.extend(error.problems)
         return kind, None

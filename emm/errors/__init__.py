@@ -53,11 +53,15 @@ class NotAllowed(EmmError):
 
 
 class InvalidAnswer(EmmError):
-    """What was sent cannot be graded; `message` tells the learner what to do."""
+    """What was sent cannot be graded; `message` tells the learner what to do.
 
-    def __init__(self, message: Message) -> None:
+    `field` is the name of the form field at fault, "" when it is none in particular.
+    """
+
+    def __init__(self, message: Message, field: str = "") -> None:
         super().__init__(message.text)
         self.message = message
+        self.field = field
 
 
 class Conflict(EmmError):

@@ -70,6 +70,18 @@ CODES: dict[str, Code] = {
     ),
     "E109": Code("Feedback is not indented under its option.", "Put two spaces before the sign >."),
     "E110": Code('The kind of question "{id}" is not clear: {reason}.', "{advice}"),
+    "E111": Code(
+        'Question "{id}" has {gaps} gap(s) but {answers} answer(s).',
+        "Write one item in the list of answers for each ____.",
+    ),
+    "E112": Code('Scenario "{id}": {fault}.', "{advice}"),
+    "E113": Code('Scenario "{id}" can go on without end: {steps}.', "Let one path lead to a step without options."),
+    "E114": Code(
+        'The last step "{step}" of scenario "{id}" has no **Outcome:**.',
+        "Add one sentence on what happened and why.",
+    ),
+    "E115": Code('"{number}" is not a number.', "{advice}"),
+    "E116": Code('Group "{group}" in question "{id}" has no items.', "Add an item below it, or remove the group."),
     "E118": Code('Option without a letter in question "{id}".', "Give it the next free letter: {letter}) {option}"),
     # Text, links, figures
     "E200": Code("Link target not found: {target}.", "{advice}"),

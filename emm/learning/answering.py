@@ -45,7 +45,8 @@ def answer(connection: Connection, world: World, exercise: Exercise, sent: Sent)
         return record
     if record.practice(question).is_closed:
         raise Conflict(f"question {question.id} is closed")
-    score = question.kind.grade(question.spec, response).score if question.kind.graded else None
+    counts = question.kind.graded and question.kind.is_finished(question.spec, response)
+    score = question.kind.grade(question.spec, response).score if counts else None
     record = _add(connection, world, exercise, record, sent, "answer", response, score)
     return note_answers(connection, world, exercise, record)
 
@@ -71,9 +72,11 @@ def show_answer(connection: Connection, world: World, exercise: Exercise, sent: 
 
 
 def open_again(connection: Connection, world: World, exercise: Exercise, sent: Sent) -> Record:
-    """Open the form for the next try, or anew when the question was closed, and return the record."""
+    """Open the form for the next try, or anew when a closed question may be answered again; return the record."""
     record = _record(connection, exercise)
-    if _was_added(record, exercise, sent, "again") or record.practice(exercise.question).takes_answers:
+    stands = record.practice(exercise.question)
+    is_allowed = stands.state == "retry" or exercise.question.kind.words.again is not None
+    if _was_added(record, exercise, sent, "again") or stands.takes_answers or not is_allowed:
         return record
     return _add(connection, world, exercise, record, sent, "again")
 

@@ -9,7 +9,10 @@ from emm.learning.answering import undraft
 from emm.learning.rules.practice import Practice
 from emm.messages import Message
 from emm.questions import registry
-from emm.questions.contract import FormValues, Line, Rich, Verdict
+from emm.questions.block import Rich
+from emm.questions.contract import FormValues, Line, Tally, Verdict
+from emm.questions.inputs import key_of
+from emm.questions.wording import Wording
 from emm.world import Arrangement, World
 
 
@@ -74,11 +77,25 @@ class Card:
     """What was sent in a form that could not be used."""
     error: Message | None = None
     """Why it could not be used."""
+    amiss: str = ""
+    """The name of the field at fault, "" for none in particular."""
+    tally: Tally | None = None
+    """What others answered, when there are enough of them."""
 
     @property
     def id(self) -> str:
         """The id of the card's element."""
         return f"q-{self.question.id}"
+
+    @property
+    def words(self) -> Wording:
+        """What the card says in the words of its kind."""
+        return self.question.kind.words
+
+    @property
+    def mend_at(self) -> str:
+        """The id of what has to be mended: the field at fault, or the whole card."""
+        return f"{self.id}-{key_of(self.amiss)}" if self.amiss and self.practice.takes_answers else self.id
 
     @property
     def template(self) -> str:
@@ -107,22 +124,29 @@ class Card:
         """The answered question, line by line; none while the form is open."""
         if self.practice.takes_answers:
             return ()
-        question = self.question
-        return question.kind.answered(question.spec, self._arrangement, self.practice.response, reveal=self._reveals)
+        kind, spec, response = self.question.kind, self.question.spec, self.practice.response
+        if self.state == "kept" and self.tally is not None:
+            return kind.tallied(spec, self._arrangement, response, self.tally)
+        return kind.answered(spec, self._arrangement, response, reveal=self._reveals)
 
     @property
     def result(self) -> Result | None:
         """What is said about the answer, none before there is one."""
-        response, state = self.practice.response, self.practice.state
-        if not response and not self.practice.is_closed:
+        if self.state == "open":
             return None
-        question = self.question
+        shows_best = self._reveals and self.state != "correct" and not any(line.best for line in self.lines)
         return Result(
-            state=state,
-            verdict=question.kind.grade(question.spec, response) if response and question.kind.graded else Verdict(0),
-            solution=question.kind.solution(question.spec) if self._reveals and state != "correct" else (),
-            why=question.why if self._reveals else "",
+            state=self.state,
+            verdict=self._verdict,
+            solution=self.question.kind.solution(self.question.spec) if shows_best else (),
+            why=self.question.why if self._reveals else "",
         )
+
+    @property
+    def opens_anew(self) -> bool:
+        """Whether the card of a closed question has the button that opens it anew."""
+        words = self.words
+        return self.practice.is_closed and words.again is not None and (self.is_old or words.again_at_once)
 
     @property
     def hints(self) -> tuple[str, ...]:
@@ -145,15 +169,22 @@ class Card:
 
     @property
     def _reveals(self) -> bool:
-        return self.practice.is_closed and self.question.kind.graded
+        return self.practice.is_closed and self.question.kind.reveals
+
+    @property
+    def _verdict(self) -> Verdict:
+        kind, spec, response = self.question.kind, self.question.spec, self.practice.response
+        if not kind.graded:
+            return kind.acknowledge(spec, response, self.tally)
+        return kind.grade(spec, response) if response else Verdict(0.0)
 
     @property
     def _values(self) -> FormValues:
-        """What the form shows: as it stood when a hint was asked for, else the last answer."""
+        """What the form shows: as it stood when a hint was asked for, else what follows the last answer."""
         practice, question = self.practice, self.question
         if practice.draft:
             return undraft(practice.draft)
-        return question.kind.fill(question.spec, practice.response) if practice.response else FormValues()
+        return question.kind.resume(question.spec, practice.response) if practice.response else FormValues()
 
 
 def card(
@@ -167,8 +198,10 @@ def card(
     place: int = 0,
     given: FormValues | None = None,
     error: Message | None = None,
+    amiss: str = "",
+    tally: Tally | None = None,
 ) -> Card:
-    """Return the card of a question; `given` fills the form again after an `error`."""
+    """Return the card of a question; `given` fills the form again after an `error` in the field `amiss`."""
     return Card(
         question=question,
         address=address,
@@ -180,6 +213,8 @@ def card(
         answered_on=_day_if_old(practice, world.now().date()),
         given=given,
         error=error,
+        amiss=amiss,
+        tally=tally,
     )
 
 

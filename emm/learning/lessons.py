@@ -80,6 +80,8 @@ class Returned:
     question_id: str
     values: FormValues
     error: Message
+    amiss: str = ""
+    """The name of the field at fault."""
 
 
 def lesson_page(
@@ -134,6 +136,7 @@ def _card(
         place=place,
         given=back.values if back else None,
         error=back.error if back else None,
+        amiss=back.amiss if back else "",
     )
 
 

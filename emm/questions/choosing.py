@@ -6,8 +6,10 @@ from typing import Literal
 
 from emm.errors import InvalidAnswer
 from emm.messages import message
-from emm.questions.contract import Block, FormValues, Interaction, Line, Mark, Rich, Verdict
+from emm.questions.block import Block, Rich
+from emm.questions.contract import FormValues, Interaction, Kind, Line, Verdict
 from emm.questions.toolbox import Choices, Option, letters_of, more_than_one_right, read_choices
+from emm.questions.wording import Mark, Wording
 from emm.world import Arrangement
 
 MARKS: Mapping[float, Mark] = {1.0: "given-right", 0.5: "given-partly", 0.0: "given-not"}
@@ -23,12 +25,9 @@ class OptionField:
     checked: bool
 
 
-class Choosing:
+class Choosing(Kind[Choices]):
     """Some options are chosen; a response is their letters, sorted and joined by commas."""
 
-    keyword = "question"
-    graded = True
-    tries = 2
     input: Literal["radio", "checkbox"]
 
     def fill(self, spec: Choices, response: str) -> FormValues:
@@ -61,6 +60,7 @@ class ChoosingOne(Choosing):
 
     input = "radio"
     instruction = message("Choose one answer.")
+    words = Wording(wrong=message("Your answer – Not this one"))
 
     def parse(self, block: Block) -> Choices:
         return read_choices(block, *more_than_one_right(block))
@@ -77,10 +77,15 @@ def known_letters(spec: Choices, letters: tuple[str, ...]) -> str:
     """Return the response that these letters make; raise InvalidAnswer for none and for a foreign one."""
     given = set(letters) - {""}
     if not given:
-        raise InvalidAnswer(message("Choose an answer first."))
+        raise InvalidAnswer(message("Choose an answer first."), "answer")
     if not given <= spec.letters:
-        raise InvalidAnswer(message("That choice does not belong to this question. Choose one of these."))
+        raise foreign_choice("answer")
     return ",".join(sorted(given))
+
+
+def foreign_choice(field: str) -> InvalidAnswer:
+    """Return the refusal of a choice that the question does not offer."""
+    return InvalidAnswer(message("That choice does not belong to this question. Choose one of these."), field)
 
 
 def feedback_on(options: tuple[Option, ...]) -> tuple[Rich, ...]:

@@ -1,54 +1,18 @@
 """What a kind of question must provide, and the plain values that pass between it and the rest."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from emm.errors import InvalidAnswer
 from emm.messages import Message, message
+from emm.questions.block import Block, Piece, Rich
+from emm.questions.wording import Mark, Wording
 from emm.world import Arrangement
 
-Mark = Literal["given", "given-right", "given-partly", "given-not", "missed", ""]
-"""What is said about a line of an answered question; until the key may be shown, only `given` and nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rich:
-    """A piece of an author's text: clean HTML for the page, and the same words without markup."""
-
-    html: str
-    plain: str
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One list item among the answers of a block, as written."""
-
-    line: int
-    mark: str
-    """What stands in the check box or before the text: "x", " ", "~", "=" or "" for nothing."""
-    letter: str
-    """The permanent name of the option, "" when the author gave none."""
-    text: Rich
-    feedback: Rich | None = None
-    items: tuple["Item", ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A question as its author wrote it, read from Markdown but not yet understood."""
-
-    path: str
-    line: int
-    keyword: str
-    """The block word in English and lower case: "question", "guess"."""
-    id: str
-    title: Rich
-    settings: Mapping[str, str]
-    settings_line: int
-    stem: str
-    """The words between the settings line and the answers, without markup."""
-    items: tuple[Item, ...] = ()
+Tally = tuple[tuple[str, int], ...]
+"""How many learners gave each response: pairs of response and number. Absent until there are enough of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +30,10 @@ class FormValues:
         """Return every value sent under `name`, in order."""
         return tuple(value for key, value in self.fields if key == name)
 
+    def first(self, name: str) -> str:
+        """Return the first value sent under `name`, "" when there is none: for filling in what was sent."""
+        return next(iter(self.many(name)), "")
+
     def one(self, name: str) -> str:
         """Return the value sent under `name`, "" when there is none.
 
@@ -73,7 +41,7 @@ class FormValues:
         """
         values = self.many(name)
         if len(values) > 1:
-            raise InvalidAnswer(message("Choose one answer only."))
+            raise InvalidAnswer(message("Choose one answer only."), name)
         return values[0] if values else ""
 
 
@@ -92,6 +60,12 @@ class Line:
 
     text: Rich
     mark: Mark = ""
+    given: Rich | None = None
+    """What was put beside the text, where a line is more than chosen or not."""
+    best: Rich | None = None
+    """What belongs there instead; only when the key may be shown."""
+    note: Message | None = None
+    """A remark on the line, such as how many chose it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,51 +98,75 @@ class Interaction:
 SpecT = TypeVar("SpecT")
 
 
-class Kind(Protocol[SpecT]):
+class Kind(ABC, Generic[SpecT]):
     """A kind of question: the class of `KIND` in its own folder, with `question.html` and `examples.md`.
 
     The class docstring is for authors: the author guide shows it above the examples. A Spec is frozen and
     hashable. All functions are pure, and give the same today and in ten years.
+
+    `question.html` gets `view`; `prefix`, with which every id begins; and `amiss`, the name of the field at
+    fault, "" for none. The id of a field is `prefix`, a dash, and its name without "answer-".
     """
 
     name: str
     """As authors write it after `kind:`, lower case with dashes."""
-    keyword: str
+    keyword = "question"
     """The block word that opens it."""
-    graded: bool
+    uses: frozenset[Piece] = frozenset({"items"})
+    """The pieces of a block that it understands; others are a mistake of the author."""
+    graded = True
     """Whether it has right answers that count; otherwise the answer is only kept."""
-    tries: int
+    reveals = True
+    """Whether the best answer is shown once the question is closed."""
+    needs_why = True
+    """Whether a graded question must have **Why:**."""
+    own_words = False
+    """Whether learners write text of their own, which nobody else is likely to have written."""
+    tries = 2
     """How many answers may be given before the solution is shown."""
     seconds: int
     """The time it takes, for the estimate of minutes."""
     instruction: Message
-    """What the learner is asked to do with the options."""
+    """What the learner is asked to do with the fields."""
+    words = Wording()
+    """What the card says."""
 
+    @abstractmethod
     def claims(self, block: Block) -> bool:
         """Whether the shape of the answers says that the block is of this kind."""
 
+    @abstractmethod
     def parse(self, block: Block) -> SpecT:
         """Return the question; raise ContentError with every mistake at its line."""
 
+    @abstractmethod
     def read(self, spec: SpecT, values: FormValues) -> str:
-        """Return the response as canonical text; raise InvalidAnswer when it cannot be graded."""
+        """Return the response as canonical text, in every language the same.
 
+        Raises InvalidAnswer, with the field at fault, when it cannot be graded. Where one answer takes several
+        forms, the response is the whole path so far.
+        """
+
+    @abstractmethod
     def fill(self, spec: SpecT, response: str) -> FormValues:
         """Return form values that read as `response`."""
 
+    @abstractmethod
     def grade(self, spec: SpecT, response: str) -> Verdict:
         """Return what the response is worth."""
 
+    @abstractmethod
     def solution(self, spec: SpecT) -> tuple[Rich, ...]:
-        """Return the best answer, piece by piece."""
+        """Return the best answer, piece by piece; nothing where no answer is better than another."""
 
+    @abstractmethod
     def view(self, spec: SpecT, arrangement: Arrangement, values: FormValues) -> Mapping[str, object]:
         """Return what `question.html` gets as `view`: the fields, filled with `values`, nothing of the key.
 
-        Any values will do: what cannot be filled in is left out. The template also gets `prefix`, with which
-        every id begins.
+        Any values will do: what cannot be filled in is left out, what was typed comes back as it was.
         """
 
+    @abstractmethod
     def answered(self, spec: SpecT, arrangement: Arrangement, response: str, *, reveal: bool) -> tuple[Line, ...]:
         """Return the answered question line by line, in the order of the form.
 
@@ -176,5 +174,28 @@ class Kind(Protocol[SpecT]):
         longer exists is left out.
         """
 
+    @abstractmethod
     def interaction(self, spec: SpecT, response: str) -> Interaction:
         """Return question and response in neutral terms, for statistics and exports."""
+
+    # What follows holds for most kinds.
+
+    def effort(self, spec: SpecT) -> int:
+        """Return the seconds that this question takes."""
+        return self.seconds
+
+    def is_finished(self, spec: SpecT, response: str) -> bool:
+        """Whether the response is a whole answer, and not a step on the way to one."""
+        return True
+
+    def resume(self, spec: SpecT, response: str) -> FormValues:
+        """Return what the form holds after this response: the answer again, or the path and the next step."""
+        return self.fill(spec, response)
+
+    def acknowledge(self, spec: SpecT, response: str, tally: Tally | None) -> Verdict:
+        """Return what is said after an answer that is only kept; its score means nothing."""
+        return Verdict(0.0)
+
+    def tallied(self, spec: SpecT, arrangement: Arrangement, response: str, tally: Tally) -> tuple[Line, ...]:
+        """Return the lines of an answer that is only kept, with what others answered."""
+        return self.answered(spec, arrangement, response, reveal=False)

@@ -1,6 +1,6 @@
 """Finds the kinds of question by looking into their folders, and the kind of a block; nobody lists them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from inspect import getfile
@@ -10,7 +10,8 @@ from typing import Any
 
 from emm.errors import ContentError, NotFound, Problem
 from emm.errors.codes import problem
-from emm.questions.contract import Block, Kind
+from emm.questions.block import Block, Piece
+from emm.questions.contract import Kind
 
 FOLDER = Path(__file__).parent
 """Where the templates of questions are: each kind's own, and those in `fields/` that kinds may include."""
@@ -73,6 +74,46 @@ def kind_of(block: Block) -> Kind[Any]:
         return fitting[0]
     amiss = _unclear(block, fitting, possible) if named is None else _unknown(block, named, possible)
     raise ContentError(amiss)
+
+
+def parse(kind: Kind[Any], block: Block) -> Any:
+    """Return what the kind makes of the block.
+
+    Raises ContentError with every mistake that the kind finds, and with each piece that it does not understand.
+    """
+    found = set(_foreign(kind, block))
+    try:
+        spec = kind.parse(block)
+    except ContentError as error:
+        found.update(error.problems)
+    if found:
+        raise ContentError(*sorted(found))
+    return spec
+
+
+def _foreign(kind: Kind[Any], block: Block) -> Iterator[Problem]:
+    """Yield a problem for each piece of the block that would be lost without a word."""
+    advice = f"A question of the kind {kind.name} cannot have it. Remove it, or choose another kind."
+    for piece, (what, line) in _pieces(block).items():
+        if piece not in kind.uses:
+            yield problem(block.path, line, "E015", what=what, advice=advice)
+
+
+def _pieces(block: Block) -> Mapping[Piece, tuple[str, int]]:
+    """Return the pieces that the block has, each with what it is called and where it begins.
+
+    Gaps are none of them: where a kind does not fill them, they are part of the text.
+    """
+    pieces: dict[Piece, tuple[str, int]] = {}
+    if block.items:
+        pieces["items"] = ("A list of answers", block.items[0].line)
+    if block.rows:
+        pieces["rows"] = ("A table of answers", block.rows[0].line)
+    if block.steps:
+        pieces["steps"] = ("A step", block.steps[0].line)
+    if block.example:
+        pieces["example"] = ("**Example answer:**", block.example.line)
+    return pieces
 
 
 def _unknown(block: Block, named: str, possible: Sequence[Kind[Any]]) -> Problem:

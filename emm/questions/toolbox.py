@@ -1,13 +1,13 @@
 """What kinds of question share: reading a task list into options, every mistake of it at its line."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import Literal
 
 from emm.errors import ContentError, Problem
 from emm.errors.codes import problem
-from emm.questions.contract import Block, Item, Rich
+from emm.questions.block import Block, Item, Rich, Row
 from emm.world import Arrangement
 
 SHARES: Mapping[str, float] = {"x": 1.0, "~": 0.5, " ": 0.0}
@@ -94,7 +94,7 @@ def read_choices(block: Block, *faults: Problem, order: Order = "shuffle") -> Ch
     Raises ContentError with every mistake of the list, and with those that the kind has found itself.
     """
     allowed = {"order": ("shuffle", "fixed"), "credit": ("partial", "all")}
-    found = {*faults, *_amiss_in_number(block), *_amiss_in_items(block), *_amiss_in_letters(block)}
+    found = {*faults, *_amiss_in_number(block), *_amiss_in_items(block), *amiss_in_letters(block, block.items)}
     found.update(amiss_in_settings(block, allowed))
     if found:
         raise ContentError(*sorted(found))
@@ -110,6 +110,21 @@ def amiss_in_settings(block: Block, allowed: Mapping[str, tuple[str, ...]]) -> I
         if value not in values:
             advice = f"Use {' or '.join(values)}."
             yield problem(block.path, block.settings_line, "E102", setting=f"{name}: {value}", advice=advice)
+
+
+def amiss_in_letters(block: Block, parts: Iterable[Item | Row]) -> Iterator[Problem]:
+    """Yield a problem for each item or row whose letter is missing or used before."""
+    parts = tuple(parts)
+    used = {part.letter for part in parts}
+    free = (letter for letter in ascii_lowercase if letter not in used)
+    seen: set[str] = set()
+    for part in parts:
+        if not part.letter:
+            words = part.left.plain if isinstance(part, Row) else part.text.plain
+            yield problem(block.path, part.line, "E118", id=block.id, letter=next(free, "?"), option=words)
+        elif part.letter in seen:
+            yield problem(block.path, part.line, "E103", id=block.id, letter=part.letter)
+        seen.add(part.letter)
 
 
 def more_than_one_right(block: Block) -> Iterator[Problem]:
@@ -150,17 +165,3 @@ def _amiss_in_items(block: Block) -> Iterator[Problem]:
         if not item.text.html:
             what = f'The text of an option in question "{block.id}"'
             yield problem(block.path, item.line, "E014", what=what, advice="Write it behind the letter.")
-
-
-def _amiss_in_letters(block: Block) -> Iterator[Problem]:
-    used = {item.letter for item in block.items}
-    free = (letter for letter in ascii_lowercase if letter not in used)
-    seen: set[str] = set()
-    for item in block.items:
-        if not item.letter:
-            letter = next(free, "?")
-            text = item.text.plain
-            yield problem(block.path, item.line, "E118", id=block.id, letter=letter, option=text)
-        elif item.letter in seen:
-            yield problem(block.path, item.line, "E103", id=block.id, letter=item.letter)
-        seen.add(item.letter)

@@ -156,3 +156,16 @@ def test_what_counts_as_asking_for_the_kind(code: str, found: bool):
 def test_no_module_is_called_after_nothing():
     vague = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "core"}
     assert not vague & {path.stem for path in MODULES}
+
+
+def test_learning_never_asks_which_kind_a_question_is():
+    """What differs from kind to kind, a kind says of itself."""
+    asked = [
+        f"{named(path)}:{node.lineno}"
+        for path in MODULES
+        if path.is_relative_to(PROGRAM / "learning") or path.is_relative_to(PROGRAM / "web")
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Attribute)
+        and (node.attr == "keyword" or (node.attr == "name" and dotted(node.value).endswith("kind")))
+    ]
+    assert asked == []

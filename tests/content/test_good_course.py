@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from emm.content.model import Figure, Link, Prose, Question, Section, Source
-from emm.questions.contract import Rich
+from emm.questions.block import Rich
 from tests.support.sample import COURSE, HEAD, LESSON, compiled, course_of
 
 

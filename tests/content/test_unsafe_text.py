@@ -11,7 +11,7 @@ import pytest
 
 from emm.content.compile import Compiled
 from emm.content.model import Course
-from emm.questions.contract import Rich
+from emm.questions.block import Rich
 from tests.support.sample import COURSE, FIRST, GLOSSARY, HEAD, LESSON, TOPIC, Files, compiled
 
 PAYLOADS = [

@@ -2,4 +2,4 @@
 
 import pytest
 
-pytest.register_assert_rewrite("tests.questions.promises")
+pytest.register_assert_rewrite("tests.questions.promises", "tests.questions.secrecy")

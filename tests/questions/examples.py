@@ -9,7 +9,10 @@ from urllib.parse import parse_qsl
 
 from emm.questions.contract import FormValues
 
-FORM = re.compile(r"Form `(?P<form>.*)`: (?:(?P<score>[\d.]+)|refused\. (?P<words>.+))")
+FORM = re.compile(
+    r"Form `(?P<form>.*)`: "
+    r"(?:(?P<score>[\d.]+)|(?P<kept>kept)|(?P<step>a step)|refused(?: at (?P<field>[\w-]+))?\. (?P<words>.+))"
+)
 LINE = re.compile(r"Line (?P<line>\d+): (?P<code>E\d+) (?P<message>.+)")
 SECRET = re.compile(r"Secret: (?P<secret>.+)")
 
@@ -19,8 +22,12 @@ class Example:
     """A question in Markdown and what must come of it."""
 
     source: str
-    scored: list[tuple[FormValues, float]] = field(default_factory=list)
-    refused: list[tuple[FormValues, str]] = field(default_factory=list)
+    scored: list[tuple[FormValues, float | None]] = field(default_factory=list)
+    """Forms with whole answers, each with its score, or with none where answers are only kept."""
+    steps: list[FormValues] = field(default_factory=list)
+    """Forms after which the answer goes on."""
+    refused: list[tuple[FormValues, str, str]] = field(default_factory=list)
+    """Forms with the field at fault and the words for it."""
     secrets: list[str] = field(default_factory=list)
     problems: list[tuple[int, str, str]] = field(default_factory=list)
 
@@ -64,10 +71,13 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _note(example: Example, text: str) -> None:
     if found := FORM.fullmatch(text):
+        values = form(found["form"])
         if found["words"]:
-            example.refused.append((form(found["form"]), found["words"]))
+            example.refused.append((values, found["field"] or "answer", found["words"]))
+        elif found["step"]:
+            example.steps.append(values)
         else:
-            example.scored.append((form(found["form"]), float(found["score"])))
+            example.scored.append((values, None if found["kept"] else float(found["score"])))
     elif found := LINE.fullmatch(text):
         example.problems.append((int(found["line"]), found["code"], found["message"]))
     elif found := SECRET.fullmatch(text):

@@ -1,61 +1,57 @@
-"""Reads the Markdown of one question into a Block, as far as the examples of the kinds need it."""
+"""Reads the Markdown of one question into a Block, as the compiler does."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass
+from functools import cache
 from html import escape
 
-from emm.questions.contract import Block, Item, Rich
+from emm.content.blocks import RawBlock, anatomy, split
+from emm.content.ids import Ids
+from emm.content.markdown import parse
+from emm.content.pages import Page
+from emm.content.parts import read_parts
+from emm.content.places import Places
+from emm.content.problems import Problems
+from emm.content.questions import Facts, read_block
+from emm.content.words import Words
+from emm.errors import Problem
+from emm.questions.block import Block, Rich
 
-PATH = "lesson.md"
-HEADING = re.compile(r"### (?P<keyword>\w+): (?P<title>.+)")
-ITEM = re.compile(r"(?P<indent> *)- (?:\[(?P<box>[x~ ])\] |(?P<sign>[=~]) )?(?:(?P<letter>[a-z])\) )?(?P<text>.*)")
-QUOTE = re.compile(r" +> (?P<text>.*)")
+PATH = "en/1-topic/1-lesson.md"
+NOWHERE = Places("sample", "en", {}, frozenset(), {}, {})
 BOLD = re.compile(r"\*\*(.+?)\*\*")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A block, and what the compiler has to say about it whatever its kind."""
+
+    block: Block
+    problems: tuple[Problem, ...]
+
+
+@cache
+def reading_of(source: str) -> Reading:
+    """Return the block whose heading stands in line 1 of `source`."""
+    problems = Problems()
+    document = parse(PATH, source, problems)
+    assert document
+    (raw,) = split(document.nodes, document.language)
+    assert isinstance(raw, RawBlock), f"no heading: {source}"
+    pieces = anatomy(raw, PATH, document.language, problems)
+    assert pieces, problems.all()
+    page = Page(document, NOWHERE, Words(), problems, {})
+    title, stem = page.phrase(raw.title), tuple(read_parts(page, pieces.stem))
+    facts = Facts(objectives={}, ids=Ids({}), originals={})
+    block = read_block(raw, pieces, title, stem, page, facts, problems)
+    return Reading(block, problems.all())
 
 
 def block_of(source: str) -> Block:
     """Return the block whose heading stands in line 1 of `source`."""
-    heading = HEADING.match(source)
-    assert heading, f"no heading: {source}"
-    lines = source.splitlines()
-    settings = dict(pair.split(": ", 1) for pair in lines[2].strip("`").split("; "))
-    stem = "\n".join(line for line in lines[3:] if not line.startswith(("- ", " ", "**")))
-    return Block(
-        path=PATH,
-        line=1,
-        keyword=heading["keyword"].lower(),
-        id=settings["id"],
-        title=rich(heading["title"]),
-        settings=settings,
-        settings_line=3,
-        stem=stem.strip(),
-        items=tuple(_items(lines)),
-    )
+    return reading_of(source).block
 
 
 def rich(text: str) -> Rich:
     """Return `text`, in which only bold words are marked up."""
     return Rich(BOLD.sub(r"<strong>\1</strong>", escape(text, quote=False)), BOLD.sub(r"\1", text))
-
-
-def _items(lines: list[str]) -> Iterator[Item]:
-    item: Item | None = None
-    for number, line in enumerate(lines, 1):
-        found, quote = ITEM.fullmatch(line), QUOTE.fullmatch(line)
-        if item and quote:
-            said = rich(quote["text"])
-            item = replace(item, feedback=Rich(f"<p>{said.html}</p>", said.plain))
-        elif item and found and found["indent"]:
-            item = replace(item, items=(*item.items, _item(number, found)))
-        elif found:
-            if item:
-                yield item
-            item = _item(number, found)
-    if item:
-        yield item
-
-
-def _item(number: int, found: re.Match[str]) -> Item:
-    mark = found["box"] or found["sign"] or ""
-    return Item(number, mark, found["letter"] or "", rich(found["text"]))

@@ -1,4 +1,4 @@
-"""Every kind keeps every promise: those that exist, and one that somebody adds as a single folder."""
+"""Every kind keeps every promise: those that exist, and two that somebody adds as single folders."""
 
 import shutil
 from collections.abc import Iterator
@@ -9,9 +9,12 @@ import pytest
 
 from emm.questions import registry
 from emm.questions.contract import Kind
-from tests.questions.promises import PROMISES, Promise
+from tests.questions import promises, secrecy
+from tests.questions.promising import PROMISES, Promise
 
 ADDED = Path(__file__).parent / "added"
+NEW = ("walk", "word")
+assert {promise.__module__ for promise in PROMISES} == {promises.__name__, secrecy.__name__}
 
 
 def name_of(thing: Any) -> str:
@@ -26,21 +29,24 @@ def test_a_kind_keeps_its_promise(kind: Kind[Any], promise: Promise) -> None:
 
 
 @pytest.fixture(scope="module")
-def kinds_and_one_more(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Kind[Any], ...]]:
-    """Copy the folder of kinds to another place, add one folder, and find what is there."""
-    package = tmp_path_factory.mktemp("tree") / "kinds_and_one_more"
+def kinds_and_more(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Kind[Any], ...]]:
+    """Copy the folder of kinds to another place, add a folder for each new one, and find what is there."""
+    package = tmp_path_factory.mktemp("tree") / "kinds_and_more"
     shutil.copytree(registry.FOLDER / "kinds", package, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ADDED / "word", package / "word")
+    for name in NEW:
+        shutil.copytree(ADDED / name, package / name)
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(package.parent)
         yield registry.discover(package.name)
 
 
-@pytest.fixture
-def added_kind(kinds_and_one_more: tuple[Kind[Any], ...], monkeypatch: pytest.MonkeyPatch) -> Kind[Any]:
-    """Return the new kind, in a site that has found it."""
-    monkeypatch.setattr(registry, "kinds", lambda: kinds_and_one_more)
-    return registry.kind_named("word")
+@pytest.fixture(params=NEW)
+def added_kind(
+    request: pytest.FixtureRequest, kinds_and_more: tuple[Kind[Any], ...], monkeypatch: pytest.MonkeyPatch
+) -> Kind[Any]:
+    """Return a new kind, in a site that has found it."""
+    monkeypatch.setattr(registry, "kinds", lambda: kinds_and_more)
+    return registry.kind_named(request.param)
 
 
 @pytest.mark.parametrize("promise", PROMISES, ids=name_of)
@@ -48,7 +54,7 @@ def test_a_new_kind_is_one_folder(added_kind: Kind[Any], promise: Promise) -> No
     promise(added_kind)
 
 
-def test_the_new_kind_stands_beside_the_others(kinds_and_one_more: tuple[Kind[Any], ...]) -> None:
+def test_the_new_kinds_stand_beside_the_others(kinds_and_more: tuple[Kind[Any], ...]) -> None:
     names = {kind.name for kind in registry.kinds()}
-    assert {kind.name for kind in kinds_and_one_more} == names | {"word"}
-    assert "word" not in names
+    assert {kind.name for kind in kinds_and_more} == names | {*NEW}
+    assert not names & {*NEW}

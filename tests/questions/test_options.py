@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from emm.errors import ContentError, InvalidAnswer, Problem
 from emm.messages import Message, counted, message
 from emm.questions import registry
-from emm.questions.contract import Block, FormValues, Item, Kind
+from emm.questions.block import Block, Item
+from emm.questions.contract import FormValues, Kind
 from emm.questions.toolbox import Choices
 from emm.world import SEEDS, Arrangement
 from tests.questions.reading import block_of, rich

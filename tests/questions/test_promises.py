@@ -8,14 +8,22 @@ import pytest
 
 from emm.errors import ContentError
 from emm.questions import registry
-from emm.questions.contract import Block, FormValues, Interaction, Line, Mark, Rich, Verdict
+from emm.questions.block import Block, Rich
+from emm.questions.contract import FormValues, Interaction, Line, Verdict
+from emm.questions.kinds.matching import Pairs
 from emm.questions.toolbox import Choices
+from emm.questions.wording import Mark
 from emm.world import Arrangement
-from tests.questions import pages, promises
+from tests.questions import pages, promises, secrecy
+from tests.questions.added.walk import KIND as WALK
 from tests.questions.examples import Examples
+from tests.questions.promising import ONE, PROMISES
 
 SINGLE, MULTIPLE = registry.kind_named("single"), registry.kind_named("multiple")
+MATCHING = registry.kind_named("matching")
+MATCHING_VIEW = MATCHING.view
 View = Mapping[str, object]
+BY_NAME = {promise.__name__: promise for promise in PROMISES}
 VIEW, GRADE, ANSWERED, PARSE = SINGLE.view, SINGLE.grade, SINGLE.answered, SINGLE.parse
 
 
@@ -79,7 +87,7 @@ def one_sign_more(_kind: Any, spec: Choices, arrangement: Arrangement, values: F
 def right_one_first(_kind: Any, spec: Choices, _arrangement: Arrangement, values: FormValues) -> View:
     """Put the right option on top."""
     options = tuple(sorted(spec.options, key=lambda option: -option.share))
-    return VIEW(replace(spec, options=options, shuffled=False), promises.ONE, values)
+    return VIEW(replace(spec, options=options, shuffled=False), ONE, values)
 
 
 def right_one_often_first(_kind: Any, spec: Choices, arrangement: Arrangement, values: FormValues) -> View:
@@ -87,6 +95,43 @@ def right_one_often_first(_kind: Any, spec: Choices, arrangement: Arrangement, v
     if arrangement.seed == 0:
         return right_one_first(SINGLE, spec, arrangement, values)
     return VIEW(spec, arrangement, values)
+
+
+def cells_as_written(_kind: Any, spec: Pairs, _arrangement: Arrangement, values: FormValues) -> View:
+    """Offer the cells in the order of the lines."""
+    names = [line.cell for line in spec.lines]
+    cells = (*dict.fromkeys(names), *(cell for cell in spec.cells if cell not in names))
+    return MATCHING_VIEW(replace(spec, cells=cells), Unmoved("", 0), values)
+
+
+class Everything(frozenset[str]):
+    """Holds whatever is asked for."""
+
+    name = "everything"
+
+    def __rsub__(self, others: Any) -> Any:
+        return frozenset()
+
+
+class Unmoved(Arrangement):
+    """Leaves everything as it is."""
+
+    def of(self, items: Any) -> Any:
+        return tuple(items)
+
+
+def own_match_first(_kind: Any, spec: Pairs, arrangement: Arrangement, values: FormValues) -> View:
+    """Offer the first line's match on top, half of the time."""
+    view = MATCHING_VIEW(spec, arrangement, values)
+    own = spec.lines[0].cell
+    cells = (own, *(cell for cell in spec.cells if cell != own))
+    return view if arrangement.seed % 2 else MATCHING_VIEW(replace(spec, cells=cells), Unmoved("", 0), values)
+
+
+def under_other_names(_kind: Any, spec: Pairs, arrangement: Arrangement, values: FormValues) -> View:
+    """Call the fields otherwise than the answers."""
+    lines: Any = MATCHING_VIEW(spec, arrangement, values)["lines"]
+    return {"lines": tuple(replace(line, key=f"{line.key}{line.key}") for line in lines)}
 
 
 def unheard_of(_kind: Any, _spec: Choices, response: str) -> Interaction:
@@ -121,14 +166,20 @@ SPOILT = [
     ("says_what_it_is", SINGLE, "tries", 0),
     ("is_found", SINGLE, "claims", lambda *_: False),
     ("refuses_bad_blocks", SINGLE, "parse", first_item_unseen),
+    ("loses_nothing", SINGLE, "uses", Everything()),
     ("makes_frozen_specs", SINGLE, "parse", read_as_list),
     ("scores_as_promised", SINGLE, "grade", all_full_marks),
+    ("leads_to_what_is_amiss", MATCHING, "view", under_other_names),
+    ("goes_on_step_by_step", WALK, "is_finished", lambda *_: True),
+    ("goes_on_step_by_step", WALK, "resume", lambda *_: FormValues()),
     ("fills_what_it_read", SINGLE, "fill", first_letter),
     ("renders_sound_fields", SINGLE, "view", same_letter_for_all),
     ("escapes_what_was_sent", SINGLE, "view", what_was_sent),
     ("keeps_its_secrets", SINGLE, "view", with_feedback),
     ("leaves_no_trace_of_the_key", SINGLE, "view", one_sign_more),
     ("leaves_no_trace_of_the_key", SINGLE, "answered", told_at_once),
+    ("leaves_no_trace_of_the_key", MATCHING, "view", cells_as_written),
+    ("places_say_nothing", MATCHING, "view", own_match_first),
     ("places_say_nothing", SINGLE, "view", right_one_first),
     ("places_say_nothing", SINGLE, "view", right_one_often_first),
     ("describes_itself_neutrally", SINGLE, "interaction", unheard_of),
@@ -137,6 +188,7 @@ SPOILT = [
     ("solves_itself", SINGLE, "answered", nothing_missed),
     ("grades_or_refuses_anything", SINGLE, "grade", too_much),
     ("gains_nothing_by_wrong_choices", SINGLE, "grade", all_full_marks),
+    ("gains_nothing_by_wrong_choices", MATCHING, "grade", all_full_marks),
     ("gains_nothing_by_wrong_choices", MULTIPLE, "grade", only_what_is_found),
     ("stands_old_responses", SINGLE, "grade", too_much),
 ]
@@ -148,7 +200,7 @@ def test_a_spoilt_kind_is_found_out(
 ) -> None:
     monkeypatch.setattr(type(kind), part, spoilt)
     with pytest.raises((AssertionError, ContentError, pytest.fail.Exception)):
-        getattr(promises, promise)(kind)
+        BY_NAME[promise](kind)
 
 
 def test_a_kind_without_examples_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,8 +219,9 @@ def test_a_crash_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_each_promise_is_broken_once() -> None:
+    assert {promise.__module__ for promise in PROMISES} == {promises.__name__, secrecy.__name__}
     broken = {"has_enough_examples", *(promise for promise, *_ in SPOILT)}
-    assert broken == {promise.__name__ for promise in promises.PROMISES}
+    assert broken == BY_NAME.keys()
 
 
 @pytest.mark.parametrize(

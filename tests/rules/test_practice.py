@@ -80,6 +80,31 @@ def test_what_is_not_graded_is_kept(step: Step):
     assert (found.state, found.is_closed, found.response) == ("kept", True, "response-1")
 
 
+STEP: Step = ("answer", None)
+
+
+def test_a_step_on_the_way_keeps_the_path_and_costs_nothing():
+    found = stand(STEP, HINT, STEP, tries=1)
+    assert (found.state, found.takes_answers, found.response, found.draft) == ("open", True, "response-3", "")
+    assert (found.tries, found.begun, found.hints, found.last_at) == (0, False, 1, BEGINNING + timedelta(seconds=3))
+
+
+@pytest.mark.parametrize(("last", "state"), [(RIGHT, "correct"), (PARTLY, "partial"), (WRONG, "shown")])
+def test_the_last_step_is_the_answer(last: Step, state: str):
+    found = stand(STEP, STEP, last, tries=1)
+    assert (found.state, found.tries, found.begun, found.response) == (state, 1, True, "response-3")
+    assert found.right_first_time is (last == RIGHT)
+
+
+def test_starting_again_begins_with_the_first_step():
+    assert stand(STEP, WRONG, AGAIN, tries=1).response == ""
+
+
+def test_what_was_kept_stands_in_the_form_again():
+    found = stand(STEP, AGAIN, graded=False)
+    assert (found.state, found.response, found.tries, found.begun) == ("open", "response-1", 0, True)
+
+
 @pytest.mark.parametrize("score", [1.0, 1.0000001])
 def test_full_marks_are_right(score: float):
     assert stand(("answer", score)).state == "correct"
@@ -217,6 +242,6 @@ def test_only_the_present_meaning_counts(history: list[Act], rule):
 
 
 @given(histories, rules)
-def test_an_open_question_has_no_answer_to_show(history: list[Act], rule):
+def test_an_open_question_has_cost_no_try(history: list[Act], rule):
     found = replay(history, meaning=MEANING, **rule)
-    assert found.state != "open" or (found.response, found.tries) == ("", 0)
+    assert found.state != "open" or found.tries == 0

@@ -5,7 +5,7 @@ from typing import Any
 
 from emm.content.model import Course, Lesson, Part, Question, Topic
 from emm.questions import registry
-from emm.questions.contract import Rich
+from emm.questions.block import Rich
 from emm.questions.toolbox import Choices, Option
 
 

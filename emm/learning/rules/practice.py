@@ -30,7 +30,7 @@ class Practice:
     """Answers given since the question was last opened anew."""
     hints: int = 0
     response: str = ""
-    """The last answer, "" when none was given."""
+    """The last answer, or the path of one that is under way; "" when there is none."""
     draft: str = ""
     """The form as it stood when a hint was asked for."""
     sure: bool = True
@@ -58,7 +58,8 @@ def replay(acts: Iterable[Act], *, meaning: str, tries: int, graded: bool) -> Pr
     """Return where the acts lead, for a question of this meaning that allows so many tries.
 
     Acts on an earlier meaning of the question leave it open; that they happened is noted. Once it is closed, only
-    "again" changes anything.
+    "again" changes anything. An answer to a graded question without a score is a step on the way: it is kept, but
+    costs no try. What was only kept stands in the form again when it is opened anew.
     """
     practice = Practice()
     for act in acts:
@@ -84,10 +85,13 @@ def _after(practice: Practice, act: Act, *, tries: int, graded: bool) -> Practic
 def _opened_again(practice: Practice, act: Act) -> Practice:
     if practice.state == "retry":
         return replace(practice, trying_again=True, last_at=act.at)
-    return Practice(begun=practice.begun, right_first_time=practice.right_first_time, last_at=act.at)
+    kept = practice.response if practice.state == "kept" else ""
+    return Practice(response=kept, begun=practice.begun, right_first_time=practice.right_first_time, last_at=act.at)
 
 
 def _answered(practice: Practice, act: Act, *, tries: int, graded: bool) -> Practice:
+    if graded and act.score is None:
+        return replace(practice, response=act.response, draft="", last_at=act.at)
     given = practice.tries + 1
     score = act.score or 0.0
     return Practice(

@@ -23,7 +23,7 @@ def is_done(lesson: Lesson, practices: Mapping[str, Practice]) -> bool:
 def seconds_left(lesson: Lesson, begun: Iterable[str]) -> int:
     """Return the estimated seconds that remain when the questions `begun` are behind the learner."""
     behind = set(begun)
-    spent = sum(question.kind.seconds for question in lesson.questions if question.id in behind)
+    spent = sum(question.seconds for question in lesson.questions if question.id in behind)
     return max(lesson.seconds - spent, 0)
 
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, g, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import UnsupportedMediaType
 
-from emm.content.model import Course, Lesson, Question
+from emm.content.model import Course, Lesson
 from emm.errors import Conflict, InvalidAnswer, NotFound, TooLarge
 from emm.learning import records
 from emm.learning.answering import ACTIONS, Sent
@@ -15,7 +15,7 @@ from emm.learning.cards import Reader
 from emm.learning.lessons import LessonPage, Returned, lesson_page
 from emm.learning.progress import mark_done
 from emm.learning.records import Exercise, Record
-from emm.messages import Message, message
+from emm.messages import message
 from emm.questions.contract import FormValues
 from emm.rendering import Skeleton
 from emm.web.context import html, kept, page, page_skeleton, part
@@ -71,9 +71,9 @@ def act(language: str, course_id: str, question_id: str, action: str = "answer")
             exercise = Exercise(learner.id, course, lesson, question)
             record = ACTIONS[action](connection, services().world, exercise, sent)
     except InvalidAnswer as mistake:
-        return _again(course, lesson, question, values, mistake.message, 422)
+        return _again(course, lesson, Returned(question.id, values, mistake.message, mistake.field), 422)
     except Conflict:
-        return _again(course, lesson, question, values, CLOSED, 409)
+        return _again(course, lesson, Returned(question.id, values, CLOSED), 409)
     adopt_writer()
     if wants_fragment():
         return _changed(Reading(course, lesson, reader(), record, question.id))
@@ -151,11 +151,9 @@ def _form() -> tuple[QuestionForm, FormValues]:
     return form, FormValues.of(pairs)
 
 
-def _again(
-    course: Course, lesson: Lesson, question: Question, values: FormValues, error: Message, status: int
-) -> Response:
+def _again(course: Course, lesson: Lesson, returned: Returned, status: int) -> Response:
     """Show the form again, filled in, with what was wrong."""
-    reading = _reading(course, lesson, question.id, Returned(question.id, values, error))
+    reading = _reading(course, lesson, returned.question_id, returned)
     return _changed(reading, status) if wants_fragment() else _whole(reading, status)
 
 

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from emm.errors import Problem
 from emm.errors.codes import problem
 from emm.messages import Message, counted, message
+from emm.questions.block import Block
 from emm.questions.choosing import Choosing, feedback_on, known_letters
-from emm.questions.contract import Block, FormValues, Kind, Verdict
+from emm.questions.contract import FormValues, Kind, Verdict
 from emm.questions.toolbox import Choices, read_choices, shape, unclear
+from emm.questions.wording import Wording
 
 
 class Multiple(Choosing):
@@ -20,6 +22,7 @@ class Multiple(Choosing):
     seconds = 40
     input = "checkbox"
     instruction = message("Choose all that apply.")
+    words = Wording(wrong=message("Your answer – Does not belong"), best=message("Best answers:"))
 
     def claims(self, block: Block) -> bool:
         return shape(block) == "several"

@@ -1,7 +1,8 @@
 """The kind `single`: one of several options is right."""
 
+from emm.questions.block import Block
 from emm.questions.choosing import ChoosingOne
-from emm.questions.contract import Block, Kind
+from emm.questions.contract import Kind
 from emm.questions.toolbox import Choices, shape
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from emm.errors import Problem
+from emm.questions.block import Block, Rich
 from emm.questions.choosing import ChoosingOne
-from emm.questions.contract import Block, Interaction, Kind, Rich
+from emm.questions.contract import Interaction, Kind
 from emm.questions.toolbox import (
     TRUE_FALSE,
     Choices,

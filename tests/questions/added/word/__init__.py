@@ -1,13 +1,15 @@
-"""A kind that is not built in, to show that one folder is all it takes."""
+"""A kind that is not built in, to show that one folder is all it takes: an answer is typed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
-from emm.errors import ContentError, InvalidAnswer
+from emm.errors import ContentError
 from emm.errors.codes import problem
 from emm.messages import message
-from emm.questions.contract import Block, FormValues, Interaction, Kind, Line, Rich, Verdict
+from emm.questions.block import Block, Rich
+from emm.questions.contract import FormValues, Interaction, Kind, Line, Verdict
+from emm.questions.inputs import TextField, written
 from emm.world import Arrangement
 
 
@@ -19,13 +21,11 @@ class Words:
     accepted: frozenset[str]
 
 
-class Word:
+class Word(Kind[Words]):
     """One word is typed. Each answer marked = is accepted."""
 
     name = "word"
-    keyword = "question"
-    graded = True
-    tries = 2
+    own_words = True
     seconds = 35
     instruction = message("Type one word.")
 
@@ -39,28 +39,27 @@ class Word:
         return Words(accepted[0], frozenset(_folded(text.plain) for text in accepted))
 
     def read(self, spec: Words, values: FormValues) -> str:
-        response = _folded(values.one("answer"))
-        if not response:
-            raise InvalidAnswer(message("Type a word first."))
-        return response
+        return written(values, "answer", message("Type a word first."))
 
     def fill(self, spec: Words, response: str) -> FormValues:
         return FormValues.of([("answer", response)])
 
     def grade(self, spec: Words, response: str) -> Verdict:
-        return Verdict(float(response in spec.accepted))
+        return Verdict(float(_folded(response) in spec.accepted))
 
     def solution(self, spec: Words) -> tuple[Rich, ...]:
         return (spec.best,)
 
     def view(self, spec: Words, arrangement: Arrangement, values: FormValues) -> Mapping[str, object]:
-        return {"value": "".join(values.many("answer")[:1])}
+        return {"texts": (TextField("answer", message("Your answer"), values.first("answer")),)}
 
     def answered(self, spec: Words, arrangement: Arrangement, response: str, *, reveal: bool) -> tuple[Line, ...]:
         text = Rich(escape(response), response)
         if not reveal:
             return (Line(text, "given"),)
-        return (Line(text, "given-right" if response in spec.accepted else "given-not"),)
+        if _folded(response) in spec.accepted:
+            return (Line(text, "given-right"),)
+        return (Line(text, "given-not", best=spec.best),)
 
     def interaction(self, spec: Words, response: str) -> Interaction:
         return Interaction("fill-in", tuple(sorted(spec.accepted)), response)
