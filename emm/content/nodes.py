@@ -67,9 +67,10 @@ def after_strong(node: Node) -> Node:
 def unwrapped(node: Node) -> Node:
     """Return a paragraph that is all bold without the bold, any other as it is."""
     children = stripped(inline_of(node).children or ())
-    if not children or children[0].type != "strong_open" or _strong_end(children) != len(children) - 1:
+    if not children or children[0].type != "strong_open":
         return node
-    return paragraph(node, children[1:-1])
+    end = _strong_end(children)
+    return node if plain(children[end:]) else paragraph(node, children[1:end])
 
 
 def without_end(node: Node, children: Sequence[Token]) -> Node:

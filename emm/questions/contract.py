@@ -120,8 +120,6 @@ class Kind(ABC, Generic[SpecT]):
     """Whether the best answer is shown once the question is closed."""
     needs_why = True
     """Whether a graded question must have **Why:**."""
-    own_words = False
-    """Whether learners write text of their own, which nobody else is likely to have written."""
     tries = 2
     """How many answers may be given before the solution is shown."""
     seconds: int

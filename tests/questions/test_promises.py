@@ -18,6 +18,7 @@ from tests.questions import pages, promises, secrecy
 from tests.questions.added.walk import KIND as WALK
 from tests.questions.examples import Examples
 from tests.questions.promising import ONE, PROMISES
+from tests.support.kinds import find_also
 
 SINGLE, MULTIPLE = registry.kind_named("single"), registry.kind_named("multiple")
 MATCHING = registry.kind_named("matching")
@@ -104,15 +105,6 @@ def cells_as_written(_kind: Any, spec: Pairs, _arrangement: Arrangement, values:
     return MATCHING_VIEW(replace(spec, cells=cells), Unmoved("", 0), values)
 
 
-class Everything(frozenset[str]):
-    """Holds whatever is asked for."""
-
-    name = "everything"
-
-    def __rsub__(self, others: Any) -> Any:
-        return frozenset()
-
-
 class Unmoved(Arrangement):
     """Leaves everything as it is."""
 
@@ -166,7 +158,7 @@ SPOILT = [
     ("says_what_it_is", SINGLE, "tries", 0),
     ("is_found", SINGLE, "claims", lambda *_: False),
     ("refuses_bad_blocks", SINGLE, "parse", first_item_unseen),
-    ("loses_nothing", SINGLE, "uses", Everything()),
+    ("loses_nothing", SINGLE, "uses", ("items", "rows", "steps", "example")),
     ("makes_frozen_specs", SINGLE, "parse", read_as_list),
     ("scores_as_promised", SINGLE, "grade", all_full_marks),
     ("leads_to_what_is_amiss", MATCHING, "view", under_other_names),
@@ -192,6 +184,17 @@ SPOILT = [
     ("gains_nothing_by_wrong_choices", MULTIPLE, "grade", only_what_is_found),
     ("stands_old_responses", SINGLE, "grade", too_much),
 ]
+
+
+@pytest.fixture(autouse=True)
+def _walk_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    find_also(monkeypatch, WALK)
+
+
+@pytest.mark.parametrize("kind", [SINGLE, MULTIPLE, MATCHING, WALK], ids=str_of)
+def test_what_is_not_spoilt_keeps_every_promise(kind: Any) -> None:
+    for promise in PROMISES:
+        promise(kind)
 
 
 @pytest.mark.parametrize(("promise", "kind", "part", "spoilt"), SPOILT, ids=str_of)

@@ -25,7 +25,6 @@ class Word(Kind[Words]):
     """One word is typed. Each answer marked = is accepted."""
 
     name = "word"
-    own_words = True
     seconds = 35
     instruction = message("Type one word.")
 

@@ -1,0 +1,38 @@
+"""A site on content that a test may change."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from emm.content.catalog import Catalog
+from emm.web import create_app
+from emm.web.database import db
+from tests.conftest import COURSES, Site
+from tests.support.client import PageClient
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A content folder that a test may damage."""
+    return Path(shutil.copytree(COURSES, tmp_path / "content"))
+
+
+@pytest.fixture
+def open_site(site: Site, content: Path) -> Iterator[Callable[..., tuple[PageClient, Catalog]]]:
+    """Serve the content folder as it is now."""
+    apps = []
+
+    def serve(**options: bool) -> tuple[PageClient, Catalog]:
+        catalog = Catalog(content)
+        catalog.load()
+        app = create_app(replace(site.settings, content=content), world=site.world, catalog=catalog, **options)
+        apps.append(app)
+        return PageClient(app.test_client()), catalog
+
+    yield serve
+    for app in apps:
+        with app.app_context():
+            db.engine.dispose()
