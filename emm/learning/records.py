@@ -58,10 +58,10 @@ class Record:
         """What was done, without the moments of a day: equal for learners whose pages look the same."""
         acts = (
             (question_id, act.action, act.response, act.score, act.sure, act.meaning, act.at.date())
-            for question_id, some in self.acts.items()
-            for act in some
+            for question_id, some in sorted(self.acts.items())
+            for act in some  # in order, for the last answer is the one that shows
         )
-        return (*sorted(self.finished, key=lambda lesson_id: self.finished[lesson_id]), *sorted(acts))
+        return (*sorted(self.finished, key=lambda lesson_id: self.finished[lesson_id]), *acts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,3 +111,13 @@ def test_the_order_of_finishing_is_part_of_the_standing():
 def test_what_was_typed_is_nobody_elses(length: int, common: bool):
     act = Act("answer", "x" * length, None, True, "m", datetime(2027, 3, 1, tzinfo=UTC))
     assert Record(acts={"q": (act,)}).is_common is common
+
+
+def test_the_order_of_two_answers_makes_another_standing(desk: Desk):
+    """The last answer is the one that shows, so a page that is kept must not be taken for the other."""
+    other = Desk(desk.connection, desk.world, desk.course)
+    for learner, letters in ((desk, "ac"), (other, "ca")):
+        for letter in letters:
+            learner.answer(ONE, letter)
+    assert desk.card(ONE).practice.response != other.card(ONE).practice.response
+    assert desk.record("first").standing != other.record("first").standing
