@@ -18,12 +18,12 @@ _ATTRIBUTES = {
 }
 _FIXED_VALUES = {
     "a": {"rel": {"noreferrer"}},
-    "div": {"tabindex": {"0"}, "role": {"region"}},
+    "div": {"tabindex": {"0"}, "role": {"group"}},
     "ol": {"role": {"list"}},
     "pre": {"tabindex": {"0"}},
 }
 _CLASSES = {
-    "a": {"term", "fn"},
+    "a": {"term", "fn", "address"},
     "p": {"note-label", "tl-title"},
     "section": {"note", "note-important", "note-note", "note-tip"},
     "ol": {"tl"},

@@ -25,6 +25,9 @@ MAX_GUESSES = 20
 NOTE = re.compile(r"\[!(\w+)\]\s*")
 """How a note begins."""
 
+BARE = ("linkify", "autolink")
+"""What the parser calls a link that its author wrote as an address and nothing else."""
+
 _YEAR = re.compile(r"\d{4}\b")
 _RENDERER = RendererHTML()
 
@@ -116,7 +119,7 @@ class Page:
         elif node.type == "heading":
             yield from self._heading(node)
         elif node.type == "table":
-            yield _raw(f'<div class="tbl" tabindex="0" role="region" aria-label="{escape(self._words.table)}">')
+            yield _raw(f'<div class="tbl" tabindex="0" role="group" aria-label="{escape(self._words.table)}">')
             yield from self._nest(node)
             yield _raw("</div>")
         elif node.type in {"fence", "code_block"}:
@@ -167,6 +170,8 @@ class Page:
         for child, line in located(inline, self.document.lines):
             if child.type == "link_open":
                 attrs = self._link(str(child.attrGet("href") or ""), line)
+                if attrs and child.markup in BARE:
+                    attrs["class"] = "address"  # on paper, an address that is its own text needs no other beside it
                 open_links.append(bool(attrs))
                 if attrs:
                     yield child.copy(attrs=attrs)

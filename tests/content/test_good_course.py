@@ -118,7 +118,7 @@ def test_a_term_has_title_abbreviation_and_explanation(tmp_path: Path) -> None:
 
 def test_footnotes_become_sources(tmp_path: Path) -> None:
     (source,) = course_of(compiled(tmp_path)).lesson("first").sources
-    link = '<a href="https://example.org/book" rel="noreferrer">https://example.org/book</a>'
+    link = '<a href="https://example.org/book" rel="noreferrer" class="address">https://example.org/book</a>'
     assert source == Source(1, f"Somebody, A book, 2020. {link}", 1)
 
 

@@ -62,7 +62,7 @@ from tests.support.sample import HEAD, LESSON, compiled, course_of, html_of, tex
         ("**Timeline:** A\n\n- One.\n", "<p><strong>Timeline:</strong> A</p>\n<ul>\n<li>One.</li>\n</ul>"),
         (
             "| A | B |\n| - | -: |\n| c | d |\n",
-            '<div class="tbl" tabindex="0" role="region" aria-label="Table"><table>\n'
+            '<div class="tbl" tabindex="0" role="group" aria-label="Table"><table>\n'
             "<thead>\n<tr>\n<th>A</th>\n<th>B</th>\n</tr>\n</thead>\n"
             "<tbody>\n<tr>\n<td>c</td>\n<td>d</td>\n</tr>\n</tbody>\n</table>\n</div>",
         ),
@@ -85,9 +85,12 @@ from tests.support.sample import HEAD, LESSON, compiled, course_of, html_of, tex
         ),
         (
             "See https://example.org/a.\n",
-            '<p>See <a href="https://example.org/a" rel="noreferrer">https://example.org/a</a>.</p>',
+            '<p>See <a href="https://example.org/a" rel="noreferrer" class="address">https://example.org/a</a>.</p>',
         ),
-        ("<https://example.org>\n", '<p><a href="https://example.org" rel="noreferrer">https://example.org</a></p>'),
+        (
+            "<https://example.org>\n",
+            '<p><a href="https://example.org" rel="noreferrer" class="address">https://example.org</a></p>',
+        ),
         ("www.example.org a@example.org ftp://a.b //a.b\n", "<p>www.example.org a@example.org ftp://a.b //a.b</p>"),
         ("A <!-- hidden --> B\n\n<!-- two\n\nlines -->\n\nC\n", "<p>A  B</p>\n<p>C</p>"),
         ("3. three\n4. four\n", '<ol start="3">\n<li>three</li>\n<li>four</li>\n</ol>'),
