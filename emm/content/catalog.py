@@ -68,6 +68,10 @@ class Catalog:
         """Return all courses in order of their folders; one that lacks the language comes in its own."""
         return tuple(_in_language(course, language) for course in self._shelf.courses.values())
 
+    def listed(self, language: str) -> tuple[Course, ...]:
+        """Return the courses that the site offers to everybody; the others are found by who knows their address."""
+        return tuple(course for course in self.courses(language) if course.listed)
+
     def course(self, course_id: str, language: str) -> Course:
         """Return the course of that id, in its own language when it lacks the one asked for; or raise NotFound."""
         if course_id not in self._shelf.courses:

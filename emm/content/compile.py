@@ -15,6 +15,7 @@ from emm.content.pages import Page
 from emm.content.places import media_name
 from emm.content.problems import Problems
 from emm.content.questions import Facts, Original
+from emm.content.search import index_of
 from emm.content.sources import CourseFolder, read_folder
 from emm.content.words import Words, english
 from emm.errors import ContentError, Problem
@@ -37,7 +38,8 @@ def compile_course(folder: Path, *, drafts: bool = False, words: Callable[[str],
     run = _Compilation(read_folder(folder, problems := Problems()), words, problems)
     courses = run.courses(drafts=drafts)
     found = problems.all()
-    return Compiled({name: replace(course, problems=found) for name, course in courses.items()}, found)
+    complete = {name: replace(course, problems=found, index=index_of(course)) for name, course in courses.items()}
+    return Compiled(complete, found)
 
 
 def record_ids(folder: Path) -> int:

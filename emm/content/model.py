@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
 
+from emm.content.passages import Searchable
 from emm.errors import NotFound, Problem
 from emm.questions.block import Rich
 from emm.questions.contract import Kind
@@ -239,6 +240,8 @@ class Course:
     fingerprint: str
     """Changes when anything in the course changes."""
     problems: tuple[Problem, ...] = field(default=())
+    index: tuple[Searchable, ...] = field(default=(), repr=False)
+    """What the search looks at."""
 
     @cached_property
     def lessons(self) -> tuple[Lesson, ...]:

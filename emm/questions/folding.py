@@ -61,6 +61,8 @@ def fold_letters(text: str) -> str:
     Digits: those of any script (decimal digits, category Nd) become 0 to 9.
     Signs that nobody sees (category Cf: joiners, direction marks, soft hyphens) are dropped.
     """
+    if text.isascii():
+        return text.lower()  # all that the rules do to plain letters
     spelled = normalize("NFKD", normalize("NFKD", normalize("NFC", text).translate(_ACUTE)).casefold())
     return normalize("NFC", "".join(map(_letter, spelled)))
 

@@ -1,0 +1,123 @@
+"""A whole course on one page: its lessons in reading order, and at the end the answers to all questions."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import ClassVar
+
+from emm.content.anchors import deepened, renamed
+from emm.content.model import Audio, Broken, Course, Figure, Lesson, Prose, Question
+from emm.questions import registry
+from emm.questions.contract import FormValues, Rich
+from emm.world import Arrangement
+
+ARRANGEMENT = 0
+"""Everybody has the same order of options on paper, so that a group can talk about them."""
+_ON_EVERY_PAGE = ("s-", "t-", "tl-", "fn-", "fr-")
+"""How the names of places begin that several lessons may have: sections, words, timelines, footnotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedQuestion:
+    """A question with blank fields, and its answer."""
+
+    sort: ClassVar[str] = "question"
+
+    question: Question
+    number: int
+    """Counts the questions of the course from 1."""
+
+    @property
+    def id(self) -> str:
+        """The name of its place, the same as on the lesson page."""
+        return f"q-{self.question.id}"
+
+    @property
+    def template(self) -> str:
+        """The kind's template for the fields."""
+        return registry.template(self.question.kind)
+
+    @property
+    def view(self) -> Mapping[str, object]:
+        """What that template shows."""
+        arrangement = Arrangement(self.question.id, ARRANGEMENT)
+        return self.question.kind.view(self.question.spec, arrangement, FormValues())
+
+    @property
+    def solution(self) -> tuple[Rich, ...]:
+        """The best answer, piece by piece; nothing where any answer is good."""
+        return self.question.kind.solution(self.question.spec)
+
+    @property
+    def has_answer(self) -> bool:
+        """Whether there is anything to say on the last pages."""
+        return bool(self.solution or self.question.why)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLesson:
+    """A lesson on the page of its course."""
+
+    lesson: Lesson
+    parts: tuple[Prose | Figure | Audio | Broken | PrintedQuestion, ...]
+
+    @property
+    def id(self) -> str:
+        """The name of its place on the page."""
+        return _place(self.lesson)
+
+    @property
+    def answered(self) -> tuple[PrintedQuestion, ...]:
+        """The questions whose answers stand on the last pages."""
+        return tuple(part for part in self.parts if isinstance(part, PrintedQuestion) and part.has_answer)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCourse:
+    """A course on one page."""
+
+    course: Course
+    lessons: tuple[PrintedLesson, ...]
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether the last pages have anything to say."""
+        return any(lesson.answered for lesson in self.lessons)
+
+
+def printed(course: Course) -> PrintedCourse:
+    """Return the course with its questions counted from 1 to the last; a lesson that is broken stays out."""
+    numbers = count(1)
+    lessons = (lesson for lesson in course.lessons if not lesson.problems)
+    return PrintedCourse(course, tuple(PrintedLesson(lesson, tuple(_parts(lesson, numbers))) for lesson in lessons))
+
+
+def standing_together(html: str, course: Course, lesson: Lesson) -> str:
+    """Return HTML of a lesson for the page of the whole course.
+
+    Its headings go one level down. Places that other lessons have under the same name get the lesson's name too,
+    and links follow: to the lesson's own places, and to the other lessons that are on the page.
+    Questions and words of the glossary keep their names, because the course has each of them once.
+    """
+    own = f"{_place(lesson)}-"
+    others = {other.address: _place(other) for other in course.lessons if not other.problems}
+
+    def name(place: str) -> str:
+        return f"{own}{place}" if place.startswith(_ON_EVERY_PAGE) else place
+
+    def address(href: str) -> str:
+        page, _, place = href.partition("#")
+        if page in others:
+            return f"#{others[page]}-{place}" if place.startswith(_ON_EVERY_PAGE) else f"#{place or others[page]}"
+        return f"#{name(place)}" if not page else href
+
+    return deepened(renamed(html, name, address))
+
+
+def _parts(lesson: Lesson, numbers: Iterator[int]) -> Iterator[Prose | Figure | Audio | Broken | PrintedQuestion]:
+    for part in lesson.parts:
+        yield PrintedQuestion(part, next(numbers)) if isinstance(part, Question) else part
+
+
+def _place(lesson: Lesson) -> str:
+    return f"l{lesson.number}"
