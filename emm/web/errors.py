@@ -25,8 +25,8 @@ class Told:
 
     title: Message
     sentences: tuple[Message, ...]
-    courses: str
-    """Address of the list of courses."""
+    start: str
+    """Address of the list of courses; search and glossary are below it."""
     back: str = ""
 
 

@@ -52,9 +52,9 @@ def pages() -> Iterator[Scene]:
     """Give the pages of the real courses as a newcomer sees them."""
     catalog = Catalog(ROOT / "content")
     catalog.load()
-    addresses = ["/en/"]
+    addresses = ["/en/", "/en/glossary", "/en/search", "/en/search?q=partner+state", "/en/help", "/en/privacy"]
     for course in catalog.courses("en"):
-        addresses += [course.address, *(lesson.address for lesson in course.lessons)]
+        addresses += [course.address, f"{course.address}/print", *(lesson.address for lesson in course.lessons)]
     for address in addresses:
         yield Scene(address, "real", lambda person, address=address: person.open(address))  # type: ignore[misc]
 
@@ -256,6 +256,41 @@ def _broken_question(person: Visitor) -> None:
 def _broken_lesson(person: Visitor) -> None:
     person.open("/en/c/broken/second")
     expect(person.page.locator("h1")).to_have_text("This lesson cannot be shown right now")
+
+
+@scene("glossary that begins with nothing")
+def _no_word(person: Visitor) -> None:
+    person.open("/en/glossary?q=zzz")
+    expect(person.page.locator("main")).to_contain_text("No term starts with that.")
+
+
+@scene("glossary that begins with a letter")
+def _some_words(person: Visitor) -> None:
+    person.open("/en/glossary")
+    person.page.get_by_role("searchbox").fill("DIS")
+    with person.page.expect_navigation():
+        person.tap(person.page.get_by_role("button", name="Show"))
+    expect(person.page.locator("dt")).to_have_text(["Distractor", "Distractor"])
+
+
+@scene("search without result")
+def _no_result(person: Visitor) -> None:
+    person.open("/en/search?q=zzz")
+    expect(person.page.locator("main")).to_contain_text("No result for 'zzz'.")
+
+
+@scene("search with results")
+def _results(person: Visitor) -> None:
+    person.open("/en/search")
+    person.page.get_by_role("searchbox").fill("distractor")
+    with person.page.expect_navigation():
+        person.tap(person.page.get_by_role("button", name="Search"))
+    expect(person.page.locator("mark").first).to_be_visible()
+
+
+@scene("whole course with a broken lesson")
+def _whole(person: Visitor) -> None:
+    person.open("/en/c/broken/print")
 
 
 @scene("page 403", "403")

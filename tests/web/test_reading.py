@@ -12,7 +12,8 @@ from tests.conftest import Site
 from tests.support.client import PageClient, words
 
 COURSE = "/en/c/sample"
-PAGES = ["/en/", COURSE, f"{COURSE}/first", f"{COURSE}/second", f"{COURSE}/third"]
+LOOKED_UP = ["/en/glossary", "/en/glossary?q=d", "/en/search", "/en/search?q=stem", "/en/help", "/en/privacy"]
+PAGES = ["/en/", COURSE, f"{COURSE}/print", f"{COURSE}/first", f"{COURSE}/second", f"{COURSE}/third", *LOOKED_UP]
 
 
 def test_a_reader_gets_no_cookie_and_no_row(client: PageClient, engine):
@@ -22,6 +23,20 @@ def test_a_reader_gets_no_cookie_and_no_row(client: PageClient, engine):
     with Session(engine) as session:
         assert session.scalar(select(func.count()).select_from(Learner)) == 0
         assert session.scalar(select(func.count()).select_from(Visit)) == 0
+
+
+def test_every_page_is_the_same_for_a_learner(client: PageClient):
+    """What somebody looks up does not depend on who looks."""
+    pages = [*LOOKED_UP, f"{COURSE}/print"]
+    before = [client.get(path).text for path in pages]
+    client.answer(f"{COURSE}/first", "wrong-option", answer="b")
+    assert [client.get(path).text for path in pages] == before
+
+
+def test_every_page_leads_to_what_can_be_looked_up(client: PageClient):
+    for path in PAGES:
+        links = {link.get("href") for link in client.get(path).one("nav", id="menu").iter() if link.get("href")}
+        assert links >= {"/en/", "/en/glossary", "/en/search", "/en/help", "/en/privacy"}
 
 
 def test_the_way_in_leads_to_the_language_of_the_browser(client: PageClient):

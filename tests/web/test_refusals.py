@@ -61,6 +61,8 @@ def test_what_was_chosen_is_still_chosen(client: PageClient):
 def test_what_does_not_exist_is_told_so(client: PageClient, path: str):
     page = client.get(path, status=404)
     assert words(page.one("h1")) == "Page not found"
+    ways = [words(link) for item in page.one("div", class_="prob").iter() for link in item if link.tag.endswith("}a")]
+    assert ways == ["Courses", "Search", "Glossary"]
     assert not {"Traceback", "werkzeug", "sqlite"} & set(page.text.split())
 
 

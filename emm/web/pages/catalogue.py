@@ -34,7 +34,7 @@ def root() -> Response:
 def show(language: str) -> Response:
     """Show the courses, first the one that was begun last."""
     connection, learner_id = services().reading(), reader().learner_id
-    courses = [course for course in services().catalog.courses(language) if course.listed]
+    courses = services().catalog.listed(language)
     overviews = tuple(overview(connection, learner_id, course) for course in courses)
     begun = [seen for seen in overviews if seen.last_at and not seen.is_finished]
     current = max(begun, key=lambda seen: str(seen.last_at), default=None)

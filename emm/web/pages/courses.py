@@ -1,12 +1,15 @@
-"""The page of a course, and the recordings that its lessons play."""
+"""The page of a course, the whole course on one page, and the recordings that its lessons play."""
 
 from pathlib import Path
 
 from flask import Blueprint, Response, send_file
 
+from emm.content.model import Course
+from emm.content.printing import PrintedLesson, printed, standing_together
 from emm.errors import NotFound
 from emm.learning.progress import overview
-from emm.web.context import page
+from emm.rendering import Skeleton
+from emm.web.context import html, kept, page, page_skeleton, part
 from emm.web.identity import reader
 from emm.web.public import public
 from emm.web.services import services
@@ -20,6 +23,27 @@ def show(language: str, course_id: str) -> Response:
     """Show what the course is about, its lessons, and where the reader stands."""
     course = services().catalog.course(course_id, language)
     return page("courses/show.html", overview=overview(services().reading(), reader().learner_id, course))
+
+
+@blueprint.get("/<language>/c/<course_id>/print")
+@public
+def whole(language: str, course_id: str) -> Response:
+    """Show the whole course on one page, for paper and for reading without a connection."""
+    course = services().catalog.course(course_id, language)
+    address = f"/{language}/c/{course_id}/print"
+    return html(kept((address, "whole"), lambda: _together(course, address)).filled({}))
+
+
+def _together(course: Course, address: str) -> Skeleton:
+    """Return the page of the whole course, each lesson in its place."""
+    shown = printed(course)
+
+    def rendered(template: str, one: PrintedLesson) -> str:
+        return standing_together(part(template, printed=one), course, one.lesson)
+
+    sheets = {one.id: rendered("courses/_sheet.html", one) for one in shown.lessons}
+    answers = {f"answers-{one.id}": rendered("courses/_answers.html", one) for one in shown.lessons}
+    return Skeleton.of(page_skeleton("courses/print.html", address, page=shown).filled(sheets | answers))
 
 
 @blueprint.get("/<language>/c/<course_id>/media/<name>")

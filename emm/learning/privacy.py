@@ -1,0 +1,52 @@
+"""What is stored about a learner, told in sentences; a test compares them with the tables, so that none is missing."""
+
+from dataclasses import dataclass
+
+from emm.messages import Message, message
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A sentence for learners, and what it speaks about: columns, as table.column."""
+
+    sentence: Message
+    columns: frozenset[str]
+
+
+def _stored(sentence: Message, table: str, columns: str) -> Stored:
+    return Stored(sentence, frozenset(f"{table}.{column}" for column in columns.split()))
+
+
+STORED: tuple[Stored, ...] = (
+    _stored(
+        message("A random number that stands for you, and the order in which you see the options of a question."),
+        "learner",
+        "id seed",
+    ),
+    _stored(message("The day of your first answer, and the day of your last visit."), "learner", "created_on seen_on"),
+    _stored(
+        message(
+            "What you did with each question, and when: your answers, the hints and answers you asked for, whether "
+            "you were sure, and the result."
+        ),
+        "attempt",
+        "learner_id course question number action response score sure at",
+    ),
+    _stored(
+        message("Which version of a question you answered, and a number that keeps an answer from counting twice."),
+        "attempt",
+        "wording meaning key",
+    ),
+    _stored(message("Which lessons you have done, and when."), "lesson_done", "learner_id course lesson at"),
+    _stored(
+        message("For each browser, a fingerprint of its cookie, and when the cookie was made and last used."),
+        "visit",
+        "token_hash learner_id started_at seen_at",
+    ),
+)
+"""Everything that is stored about a learner."""
+
+
+def sentences() -> tuple[Message, ...]:
+    """Return what is stored, a sentence each."""
+    return tuple(stored.sentence for stored in STORED)
