@@ -8,7 +8,8 @@ from typing import ClassVar
 from emm.content.anchors import deepened, renamed
 from emm.content.model import Audio, Broken, Course, Figure, Lesson, Prose, Question
 from emm.questions import registry
-from emm.questions.contract import FormValues, Rich
+from emm.questions.block import Rich
+from emm.questions.contract import FormValues
 from emm.world import Arrangement
 
 ARRANGEMENT = 0

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import pytest
 from flask import Flask
@@ -149,5 +150,13 @@ def test_every_kind_of_question_can_be_printed(site: Site, apps: list[Flask], tm
         (question,) = catalog.course(f"sample-{number}", "en").lessons[0].questions
         page = client.get(f"/en/c/sample-{number}/print")
         assert words(page.card(question.id)[0]) == "Question 1"
+        _choices_are_printed(page.card(question.id))
         answered = bool(question.kind.solution(question.spec) or question.why)
         assert bool(page.all("section", id=f"answer-{question.id}")) is answered
+
+
+def _choices_are_printed(card: Element) -> None:
+    """Paper cannot unfold a list, so what can be chosen from it stands beside it."""
+    listed = {words(option) for option in card.iter(XHTML + "option") if option.get("value")}
+    beside = " ".join(words(line) for line in card.iter(XHTML + "p") if line.get("class") == "paper")
+    assert not [choice for choice in listed if choice not in beside]
