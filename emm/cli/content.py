@@ -1,40 +1,55 @@
-"""`emm check`: what is wrong in the courses, all at once, with file and line."""
+"""`emm check`: what is wrong in the courses and what could be better, all at once, with file and line."""
 
+import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
 from emm.content.compile import Compiled, compile_course, record_ids
+from emm.content.model import Course, Lesson
 from emm.errors import Problem
 from emm.settings import from_environment
+from emm.world import World
 
 COURSE_MARK = "course.md"
+COLUMNS = ("lesson", "words", "min", "mean", "longest", "grade", "questions")
 
 
 @click.command()
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--strict", is_flag=True, help="Let warnings fail too.")
+@click.option("--summary", "wants_summary", is_flag=True, help="Also print a table: each lesson in numbers.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, for other programs.")
 @click.option("--record", is_flag=True, help="Also note every id in ids.json: none may come back as something else.")
 @click.pass_context
-def check(context: click.Context, folder: Path | None, strict: bool, record: bool) -> None:
+def check(
+    context: click.Context, folder: Path | None, strict: bool, wants_summary: bool, as_json: bool, record: bool
+) -> None:
     """Check a course, or all courses of a content folder; end with 1 when something must be mended.
 
-    Example: emm check content/international-cooperation
+    Errors (E…) keep a course from being published; warnings (W…) say what could be better, and fail with --strict.
+    The table of --summary gives for each lesson: words of text, minutes, mean and longest sentence in words, reading
+    grade (Flesch-Kincaid, English only), and graded questions by objective and level.
+
+    Example: emm check content/international-cooperation --strict --summary
     """
     courses = list(course_folders(folder or from_environment().content))
     if not courses:
         raise click.UsageError("There is no course in this folder: no subfolder with a file course.md in it.")
-    failed = False
-    for course in courses:
-        compiled = compile_course(course)
-        for problem in compiled.problems:
-            click.echo(worded(course, problem))
-            failed = failed or strict or problem.is_error
-        click.echo(summary(course, compiled))
-        if record:
-            click.echo(f"{course.name}: {record_ids(course)} ids noted in ids.json")
-    context.exit(1 if failed else 0)
+    today = World().now().date()
+    found = [(course, compile_course(course, today=today)) for course in courses]
+    if as_json:
+        click.echo(json.dumps([told(course, compiled) for course, compiled in found], ensure_ascii=False, indent=2))
+    else:
+        for course, compiled in found:
+            click.echo("\n".join(lines(course, compiled, wants_summary)))
+    for course in courses if record else ():
+        click.echo(f"{course.name}: {record_ids(course)} ids noted in ids.json", err=as_json)
+    problems = [problem for _course, compiled in found for problem in compiled.problems]
+    context.exit(1 if any(strict or problem.is_error for problem in problems) else 0)
 
 
 def course_folders(folder: Path) -> Iterator[Path]:
@@ -50,6 +65,15 @@ def is_course(folder: Path) -> bool:
     return any(folder.glob(f"*/{COURSE_MARK}"))
 
 
+def lines(course: Path, compiled: Compiled, wants_summary: bool) -> Iterator[str]:
+    """Yield what an author reads about a course: every problem, the table when it is wanted, and one last line."""
+    yield from (worded(course, problem) for problem in compiled.problems)
+    if wants_summary:
+        for built in compiled.courses.values():
+            yield from table(built, compiled)
+    yield summary(course, compiled)
+
+
 def worded(course: Path, problem: Problem) -> str:
     """Return a problem as two lines: where and what, then what to do."""
     return f"{course / problem.path}:{problem.line}: {problem.code} {problem.message}\n    hint: {problem.hint}"
@@ -63,3 +87,43 @@ def summary(course: Path, compiled: Compiled) -> str:
         f"{language}: {len(built.lessons)} lessons, {built.minutes} min" for language, built in compiled.courses.items()
     )
     return f"{course.name}: {sizes or 'cannot be shown'}; {found}"
+
+
+def table(course: Course, compiled: Compiled) -> Iterator[str]:
+    """Yield the lessons of a course in one language, each in numbers, under a heading."""
+    width = max([len(lesson.id) for lesson in course.lessons] + [len(COLUMNS[0])])
+    yield f"{COLUMNS[0]:{width}}" + "".join(f"{name:>9}" for name in COLUMNS[1:6]) + f"  {COLUMNS[6]}"
+    for lesson in course.lessons:
+        numbers = numbers_of(lesson, compiled)
+        columns = (numbers["words"], numbers["minutes"], numbers["mean"], numbers["longest"], numbers["grade"])
+        asked = ", ".join(f"{count} {what}" for what, count in numbers["questions"].items())
+        yield f"{lesson.id:{width}}" + "".join(f"{column:>9}" for column in columns) + f"  {asked}"
+
+
+def numbers_of(lesson: Lesson, compiled: Compiled) -> dict[str, Any]:
+    """Return a lesson in numbers; how it reads is told only in the language that it was written in."""
+    read = compiled.measures.get(lesson.path)
+    return {
+        "lesson": lesson.id,
+        "words": lesson.words,
+        "minutes": lesson.minutes,
+        "mean": round(read.mean, 1) if read else 0,
+        "longest": read.longest if read else 0,
+        "grade": round(read.grade, 1) if read else 0,
+        "questions": dict(Counter(f"{question.objective} {question.level}" for question in lesson.graded)),
+    }
+
+
+def told(course: Path, compiled: Compiled) -> dict[str, Any]:
+    """Return everything about a course as plain values, as `--json` prints it."""
+    return {
+        "course": course.name,
+        "languages": {
+            language: [numbers_of(lesson, compiled) for lesson in built.lessons]
+            for language, built in compiled.courses.items()
+        },
+        "problems": [
+            {"path": p.path, "line": p.line, "code": p.code, "message": p.message, "hint": p.hint}
+            for p in compiled.problems
+        ],
+    }

@@ -14,6 +14,7 @@ from emm.settings import from_environment
 from emm.store import schema
 from emm.store.engine import make_engine
 from emm.web import create_app
+from emm.world import World
 
 LOCAL = "127.0.0.1"
 """A preview shows drafts and problems, so nobody else can reach it."""
@@ -33,7 +34,7 @@ def preview(folder: Path | None, port: int) -> None:
         if folder:
             settings = replace(settings, content=folder.resolve())
         schema.upgrade(make_engine(settings.database))
-        catalog = Catalog(settings.content, drafts=True)
+        catalog = Catalog(settings.content, drafts=True, today=World().now().date())
         catalog.load()
         catalog.watch(0.5)
         click.echo(f"Preview: http://{LOCAL}:{port}/    Problems: http://{LOCAL}:{port}/preview/    Stop with Ctrl-C.")

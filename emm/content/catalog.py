@@ -5,6 +5,7 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from emm.content.compile import compile_course
@@ -39,8 +40,17 @@ class Shelf:
 class Catalog:
     """Finds courses in a folder and keeps them up to date; reading from it never waits."""
 
-    def __init__(self, folder: Path, *, drafts: bool = False, words: Callable[[str], Words] = english) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        drafts: bool = False,
+        words: Callable[[str], Words] = english,
+        today: date | None = None,
+    ) -> None:
+        """Keep where the courses are; `drafts` and `today` are for authors, see `compile_course`."""
         self._folder = folder
+        self._today = today
         self._drafts = drafts
         self._words = words
         self._shelf = Shelf(0, {}, ())
@@ -133,7 +143,7 @@ class Catalog:
             return []
 
     def _compile(self, name: str) -> None:
-        compiled = compile_course(self._folder / name, drafts=self._drafts, words=self._words)
+        compiled = compile_course(self._folder / name, drafts=self._drafts, words=self._words, today=self._today)
         is_good = not any(problem.is_error for problem in compiled.problems)
         courses = dict(self._shelf.courses)
         if compiled.courses and (is_good or name not in self._good):

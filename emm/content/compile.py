@@ -1,11 +1,13 @@
 """Makes courses of a folder of Markdown: everything is read first, then linked, then compiled, then checked."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from emm.content.about import read_sections, read_source_about
 from emm.content.checks.guesses import checked_guess
+from emm.content.checks.style import Measures
 from emm.content.glossary import compile_glossary
 from emm.content.ids import FILE, Entry, Ids, brought_up_to_date, read_ids, written_ids
 from emm.content.languages import LanguageVersion, places, read_source, read_translation
@@ -27,19 +29,23 @@ class Compiled:
 
     courses: Mapping[str, Course]
     problems: tuple[Problem, ...]
+    measures: Mapping[str, Measures] = field(default_factory=dict)
+    """How lessons read, by path, when advice was asked for."""
 
 
-def compile_course(folder: Path, *, drafts: bool = False, words: Callable[[str], Words] = english) -> Compiled:
+def compile_course(
+    folder: Path, *, drafts: bool = False, words: Callable[[str], Words] = english, today: date | None = None
+) -> Compiled:
     """Return the courses in `folder` and every problem of its files; never raises for anything an author can do.
 
     What has an error is shown as far as it goes. Without a course.md that can be read there is no course at all.
-    Lessons marked as drafts are left out unless `drafts` is set.
+    Lessons marked as drafts are left out unless `drafts` is set. With `today`, what could be better is noted as well.
     """
-    run = _Compilation(read_folder(folder, problems := Problems()), words, problems)
+    run = _Compilation(read_folder(folder, problems := Problems()), words, problems, today)
     courses = run.courses(drafts=drafts)
     found = problems.all()
     complete = {name: replace(course, problems=found, index=index_of(course)) for name, course in courses.items()}
-    return Compiled(complete, found)
+    return Compiled(complete, found, run.measures)
 
 
 def record_ids(folder: Path) -> int:
@@ -64,13 +70,17 @@ def record_ids(folder: Path) -> int:
 class _Compilation:
     """One compilation: what all languages of a course share while it lasts."""
 
-    def __init__(self, folder: CourseFolder, words: Callable[[str], Words], problems: Problems) -> None:
+    def __init__(
+        self, folder: CourseFolder, words: Callable[[str], Words], problems: Problems, today: date | None = None
+    ) -> None:
         self._folder = folder
+        self._today = today
         self._words = words
         self._problems = problems
         self.recorded: dict[str, Entry] = read_ids(folder.ids, problems)
         self.ids = Ids(self.recorded)
         self._originals: dict[str, Original] = {}
+        self.measures: dict[str, Measures] = {}
 
     def courses(self, *, drafts: bool) -> dict[str, Course]:
         """Return the course in each language that it names and has a folder for."""
@@ -125,8 +135,9 @@ class _Compilation:
         found = places(version, source, self._folder)
         glossary = compile_glossary(version.entries, found, self._words(version.language), self._problems)
         is_translation = version is not source
-        facts = Facts(source.about.objectives, self.ids, self._originals, is_translation)
-        return Surroundings(found, glossary, self._words, facts, self._problems)
+        advice = self._problems if self._today else None
+        facts = Facts(source.about.objectives, self.ids, self._originals, is_translation, advice)
+        return Surroundings(found, glossary, self._words, facts, self._problems, self._today, self.measures)
 
     def _topics(self, version: LanguageVersion, around: Surroundings) -> Iterator[Topic]:
         first = 1

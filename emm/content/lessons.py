@@ -2,11 +2,13 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from emm.content.blocks import Prose, RawBlock, split
 from emm.content.checks.headings import check_headings
+from emm.content.checks.options import check_truths
+from emm.content.checks.style import Measures, check_lesson, check_style, measures
 from emm.content.frontmatter import FrontMatter, better_id
 from emm.content.glossary import Glossary
 from emm.content.markdown import Document, Heading, parse
@@ -77,6 +79,10 @@ class Surroundings:
     words: Callable[[str], Words]
     facts: Facts
     problems: Problems
+    today: date | None = None
+    """The day on which advice is given; None while nobody asks for any."""
+    measures: dict[str, Measures] = field(default_factory=dict)
+    """How lessons read, by path: filled while advice is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +108,14 @@ def read_lesson(
     headings = tuple(_headings(document)) if document else ()
     check_headings(file.path, headings, own)
     problems.extend(own.all())
-    lines = {key: front.line(key) for key in ("id", "moved_from")}
+    lines = {key: front.line(key) for key in ("id", "moved_from", "checked")}
     return LessonFile(file.path, head, lines, document, headings, () if document else own.all())
 
 
 def compile_lesson(lesson: LessonFile, topic_id: str, number: int, around: Surroundings) -> Lesson:
     """Return everything that the lesson says, with the address that it has in the language of `around`."""
     text = _compile_text(lesson, around)
-    return Lesson(
+    built = Lesson(
         id=lesson.head.id,
         topic_id=topic_id,
         number=number,
@@ -129,6 +135,20 @@ def compile_lesson(lesson: LessonFile, topic_id: str, number: int, around: Surro
         path=lesson.path,
         problems=lesson.problems,
     )
+    _advise(built, lesson, around)
+    return built
+
+
+def _advise(built: Lesson, lesson: LessonFile, around: Surroundings) -> None:
+    """Note what could be better, when somebody asks."""
+    advice = around.facts.advice
+    if advice is None or around.today is None or lesson.document is None or lesson.language != around.places.language:
+        return
+    runs = tuple(split(lesson.document.nodes, lesson.language))
+    around.measures[lesson.path] = measures(built, runs)
+    check_style(built, runs, around.glossary.terms.values(), advice)
+    check_lesson(built, lesson.lines.get("checked", 1), around.today, advice)
+    check_truths(built.questions, advice)
 
 
 def _compile_text(lesson: LessonFile, around: Surroundings) -> Text:

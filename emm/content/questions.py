@@ -8,6 +8,7 @@ from typing import Any
 from emm.content.answers import read_items
 from emm.content.blanks import count_blanks, numbered
 from emm.content.blocks import Anatomy, Field, RawBlock, anatomy
+from emm.content.checks.options import check_options
 from emm.content.ids import Ids
 from emm.content.model import Broken, Link, Prose, Question, StemPart
 from emm.content.nodes import inline_of, line_of, plain_text
@@ -41,6 +42,8 @@ class Facts:
     originals: dict[str, Original]
     """The questions of the source language by id: filled while that language is read, asked by translations."""
     is_translation: bool = False
+    advice: Problems | None = None
+    """Where it is noted what could be better; None while nobody asks."""
 
 
 def read_question(raw: RawBlock, page: Page, facts: Facts) -> Question | Broken:
@@ -58,6 +61,8 @@ def _question(raw: RawBlock, pieces: Anatomy, page: Page, facts: Facts, faults: 
     stem = tuple(read_parts(page, pieces.stem))
     block = read_block(raw, pieces, title, stem, page, facts, faults)
     kind, spec = _understood(block, faults)
+    if facts.advice is not None:
+        check_options(block, facts.advice)
     if kind and "gaps" in kind.uses:
         title, stem = _with_numbers(title, stem)
     hints = tuple(_hint(field, page, faults) for field in pieces.named("hint"))

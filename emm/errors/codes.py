@@ -83,6 +83,20 @@ CODES: dict[str, Code] = {
     "E115": Code('"{number}" is not a number.', "{advice}"),
     "E116": Code('Group "{group}" in question "{id}" has no items.', "Add an item below it, or remove the group."),
     "E118": Code('Option without a letter in question "{id}".', "Give it the next free letter: {letter}) {option}"),
+    "W120": Code('Option "{letter}" has no feedback.', "Say why someone might choose it, and what is different."),
+    "W121": Code(
+        'The right option "{letter}" is much longer than the others.',
+        "Balance the lengths; length gives the answer away.",
+    ),
+    "W122": Code(
+        'Option "{option}" points to the other options.', "Options are shuffled; write a multiple question instead."
+    ),
+    "W123": Code("The question asks for what is not true.", "Turn it round. If you must, write **not** in bold."),
+    "W124": Code('The word "{word}" stands in option "{letter}" only.', "Such words give the answer away."),
+    "W125": Code('Options "{one}" and "{other}" say nearly the same.', "Merge or sharpen them."),
+    "W126": Code('Every true-or-false question in this file is answered "{answer}".', "Mix them."),
+    "W127": Code("Feedback of {n} words.", "Keep it to 60 words; put the rest in the lesson."),
+    "W128": Code('{n} options in question "{id}".', "Three good options beat five weak ones."),
     # Text, links, figures
     "E200": Code("Link target not found: {target}.", "{advice}"),
     "E201": Code("Footnote [^{label}] {fault}.", "Write its text at the end of the file, or remove it."),
@@ -94,6 +108,22 @@ CODES: dict[str, Code] = {
     "E204": Code("Audio without a transcript.", "Add a section #### Transcript under it."),
     "E205": Code("HTML tag {tag} is not allowed.", "Use Markdown; comments <!-- --> are fine."),
     "E206": Code("The heading jumps from level {before} to {after}.", "Use level {right}."),
+    "W210": Code("Sentence of {n} words.", "Split it. The limit is 25."),
+    "W211": Code(
+        "Reading grade {grade} in this lesson; the limit is 9.",
+        "Shorten sentences, replace long words, or explain the term in the glossary.",
+    ),
+    "W212": Code(
+        '"{short}" is used before it is explained.', "Write the full name once, with a link to the glossary: {title}."
+    ),
+    "W213": Code("The lesson takes {minutes} minutes; the limit is 5.", "Split it in two."),
+    "W214": Code("More than 150 words without a figure, a list, a note or a question.", "Break it up."),
+    "W215": Code("The lesson has no question.", "Add at least two."),
+    "W216": Code('"{number}" stands without a source nearby.', "Add a footnote to this paragraph: [^1]."),
+    "W217": Code(
+        "The facts were last checked on {day}, more than a year ago.", 'Check them again and update "checked".'
+    ),
+    "W219": Code("Objective {objective} has no question {where}.", "Add practice for it, or do not promise it."),
 }
 
 

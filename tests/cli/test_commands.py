@@ -1,5 +1,6 @@
 """The terminal's side: what the commands say and how they end."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -34,7 +35,31 @@ def test_a_good_course_passes_the_check(run, course: Path):
     result = run("check", course)
     assert result.exit_code == 0
     assert "sample: en: 3 lessons" in result.output
-    assert "0 errors, 0 warnings" in result.output
+    assert "0 errors, " in result.output
+    assert "    hint: " in result.output
+
+
+def test_warnings_fail_only_when_asked(run, course: Path):
+    assert run("check", course, "--strict").exit_code == 1
+    lesson = course / "en" / "2-more" / "1-third.md"
+    assert "W215 The lesson has no question." in run("check", course).output
+    assert str(lesson) in run("check", course).output
+
+
+def test_the_summary_shows_each_lesson_in_numbers(run, course: Path):
+    shown = run("check", course, "--summary").output.splitlines()
+    heading = next(line for line in shown if line.startswith("lesson"))
+    assert heading.split() == ["lesson", "words", "min", "mean", "longest", "grade", "questions"]
+    first = next(line for line in shown if line.startswith("first "))
+    assert int(first.split()[1]) > 20
+    assert "understand" in first or "remember" in first
+
+
+def test_everything_can_be_had_as_json(run, course: Path):
+    (told,) = json.loads(run("check", course, "--json").output)
+    assert told["course"] == "sample"
+    assert [lesson["lesson"] for lesson in told["languages"]["en"]] == ["first", "second", "third"]
+    assert {"path", "line", "code", "message", "hint"} == set(told["problems"][0])
 
 
 def test_a_problem_is_named_with_its_place_and_a_way_out(run, course: Path):
