@@ -6,6 +6,7 @@ import click
 
 from emm.cli.content import check
 from emm.cli.database import database
+from emm.cli.new import new
 from emm.cli.preview import preview
 from emm.cli.serve import serve
 from emm.cli.settings import settings
@@ -24,7 +25,7 @@ def emm() -> None:
     """
 
 
-for command in (serve, check, preview, database, settings):
+for command in (serve, check, new, preview, database, settings):
     emm.add_command(command)
 
 
