@@ -23,7 +23,12 @@ STORED: tuple[Stored, ...] = (
         "learner",
         "id seed",
     ),
-    _stored(message("The day of your first answer, and the day of your last visit."), "learner", "created_on seen_on"),
+    _stored(
+        message("The day of your first answer or choice, and the day of your last visit."),
+        "learner",
+        "created_on seen_on",
+    ),
+    _stored(message("What you chose under Settings."), "learner", "preferences"),
     _stored(
         message(
             "What you did with each question, and when: your answers, the hints and answers you asked for, whether "

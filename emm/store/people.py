@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from emm.store.base import Base, UtcDateTime
@@ -19,6 +19,8 @@ class Learner(Base):
     created_on: Mapped[date]
     seen_on: Mapped[date] = mapped_column(index=True)
     """The last day with a visit; idle records are deleted by it."""
+    preferences: Mapped[str | None] = mapped_column(Text)
+    """What was chosen on the settings page, as JSON; nothing of what stands at its default."""
 
 
 class Visit(Base):

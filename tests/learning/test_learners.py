@@ -48,7 +48,8 @@ def test_only_a_hash_of_the_token_is_stored(connection: Connection):
 def test_a_record_says_days_and_nothing_about_the_person(connection: Connection, world: FakeWorld):
     learner = learners.begin(connection, world, seed=3).learner
     row = connection.execute(select(Learner.__table__)).one()
-    assert row._asdict() == {"id": learner.id, "seed": 3, "created_on": date(2027, 3, 1), "seen_on": date(2027, 3, 1)}
+    days = {"created_on": date(2027, 3, 1), "seen_on": date(2027, 3, 1)}
+    assert row._asdict() == {"id": learner.id, "seed": 3, **days, "preferences": None}
 
 
 def test_tokens_are_long_and_never_the_same():
