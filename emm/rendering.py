@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from itertools import cycle
+from math import ceil
 from pathlib import Path
 
 from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_date
 from babel.support import NullTranslations, Translations
+from babel.units import format_unit
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
@@ -119,6 +121,7 @@ class Renderer:
         environment.filters.update(
             say=lambda sentence: say(sentence, translations),
             day=lambda moment: day(moment, locale),
+            size=lambda count: size(count, locale),
             language_name=language_name,
             direction=direction,
         )
@@ -162,6 +165,13 @@ def say(sentence: Message, translations: NullTranslations) -> str | Markup:
     else:
         text = translations.ugettext(sentence.text)
     return text % dict(sentence.values)
+
+
+def size(count: int, locale: Locale) -> str:
+    """Return a number of bytes as people read it, rounded up: in kilobytes, from a thousand of them in megabytes."""
+    if count <= 999_000:
+        return format_unit(max(ceil(count / 1000), 1), "kilobyte", "short", locale=locale)
+    return format_unit(ceil(count / 100_000) / 10, "megabyte", "short", locale=locale)
 
 
 def day(moment: date | datetime, locale: Locale) -> str:

@@ -25,6 +25,17 @@ class Prose:
 
 
 @dataclass(frozen=True, slots=True)
+class OnDemand:
+    """That a figure or recording is sent only to those who ask for it, and how they ask."""
+
+    id: str
+    """Of its place on the page."""
+    asking: str
+    """Address of the page with it, and with what was asked for before."""
+    is_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A drawing with digits, the list that explains them, and a longer description."""
 
@@ -41,6 +52,17 @@ class Figure:
     """HTML of the ordered list that explains the digits, "" for none."""
     description: str
     """HTML of the long description, "" for none."""
+    on_demand: OnDemand | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return len(self.svg.encode())
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the drawing is part of the page."""
+        return self.on_demand is None or self.on_demand.is_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +78,12 @@ class Audio:
     """Bytes."""
     transcript: str
     """HTML."""
+    on_demand: OnDemand | None = None
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the page has the recording ready to play."""
+        return self.on_demand is None or self.on_demand.is_asked
 
 
 @dataclass(frozen=True, slots=True)
