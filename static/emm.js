@@ -1,4 +1,4 @@
-// Beyond plain forms: focus stays with the reader, and an answer that does not arrive is kept.
+// Beyond plain pages: focus stays with the reader, an answer that does not arrive is kept, and settings show at once.
 "use strict";
 (() => {
   const SLOW = 400; // milliseconds before "Checking…" shows
@@ -7,12 +7,14 @@
   function listen(name, act) {
     document.addEventListener("htmx:" + name, (event) => {
       const { ctx } = event.detail;
-      const card = ctx?.target?.closest(".q");
+      const card = ctx?.target?.closest(".q, figure, .settings");
       if (card) act({ ctx, card, status: card.querySelector(".status"), event });
     });
   }
 
-  function offerRetry({ ctx, status }, text) {
+  const isQuestion = (card) => card.matches(".q");
+
+  function offerRetry({ ctx, card, status }, text) {
     const pressed = ctx.request.submitter ?? ctx.sourceElement;
     const button = document.createElement("button");
     button.className = "btn alt";
@@ -22,7 +24,7 @@
       status.replaceChildren();
       pressed.click();
     };
-    status.replaceChildren(`${text} ${words.kept} `, button);
+    status.replaceChildren(isQuestion(card) ? `${text} ${words.kept} ` : `${text} `, button);
     status.scrollIntoView({ block: "nearest" });
   }
 
@@ -36,7 +38,7 @@
   listen("before:request", ({ ctx, card, status }) => {
     ctx.slow = setTimeout(() => {
       card.setAttribute("aria-busy", "true");
-      status.textContent = words.checking;
+      if (isQuestion(card)) status.textContent = words.checking;
     }, SLOW);
   });
 
@@ -48,16 +50,17 @@
 
   listen("error", (at) => offerRetry(at, words.offline));
 
-  // Only a card may replace a card: no error page, no sign-in page of a wireless network.
+  // Only a card may replace a card, and so on: no error page, no sign-in page of a wireless network.
   listen("before:swap", (at) => {
     const came = at.event.detail.tasks.find((task) => task.type === "main")?.fragment;
-    if (came?.querySelector("#" + at.card.id)) return;
+    if (came?.querySelector(`#${at.ctx.target.id}, [data-outcome]`)) return;
     at.event.preventDefault();
     offerRetry(at, came?.querySelector(".prob p")?.textContent ?? words.offline);
   });
 
   // Who has gone on to another question meanwhile stays there.
   listen("after:swap", ({ ctx }) => {
+    Object.assign(words, document.querySelector("#outcome [data-theme]")?.dataset); // settings hold here too
     const card = document.getElementById(ctx.target.id);
     const active = document.activeElement;
     if (active !== document.body && !card.contains(active)) return;

@@ -22,6 +22,8 @@ class Reader:
 
     learner_id: str | None
     seed: int
+    offers_unsure: bool = True
+    """Whether questions have the "Not sure" button."""
 
     @property
     def is_visitor(self) -> bool:
@@ -71,6 +73,8 @@ class Card:
     """Which arrangement of the options is shown."""
     is_visitors: bool
     """Whether the reader has no record yet."""
+    offers_unsure: bool
+    """Whether there is a button for those who are not sure."""
     answered_on: date | None = None
     """The day of the answer when it was an earlier one."""
     given: FormValues | None = None
@@ -210,6 +214,7 @@ def card(
         practice=practice,
         seed=reader.seed,
         is_visitors=reader.is_visitor,
+        offers_unsure=reader.offers_unsure,
         answered_on=_day_if_old(practice, world.now().date()),
         given=given,
         error=error,

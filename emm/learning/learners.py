@@ -4,18 +4,22 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Select, Text, bindparam, insert, select, update
 
+from emm.learning.preferences import DEFAULTS, Preferences, restored, stored
 from emm.store.people import learners, visits
 from emm.world import World
 
 # Statements are made once: making one costs as much as asking it.
 BY_TOKEN = (
-    select(learners.c.id, learners.c.seed, visits.c.seen_at)
+    select(learners.c.id, learners.c.seed, visits.c.seen_at, learners.c.preferences)
     .join_from(visits, learners)
     .where(visits.c.token_hash == bindparam("token_hash"))
 )
 HELD = BY_TOKEN.with_for_update(of=learners)
+CHOOSE = (
+    update(learners).where(learners.c.id == bindparam("learner_id")).values(preferences=bindparam("chosen", type_=Text))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class KnownLearner:
     id: str
     seed: int
     seen_at: datetime
+    preferences: Preferences = DEFAULTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,13 @@ def touch(connection: Connection, world: World, learner: KnownLearner, token: st
     connection.execute(update(learners).where(learners.c.id == learner.id).values(seen_on=now.date()))
 
 
-def _known(connection: Connection, asked: Select[tuple[str, int, datetime]], token: str) -> KnownLearner | None:
+def choose(connection: Connection, learner: KnownLearner, preferences: Preferences) -> None:
+    """Keep what the learner chose on the settings page."""
+    connection.execute(CHOOSE, {"learner_id": learner.id, "chosen": stored(preferences)})
+
+
+def _known(
+    connection: Connection, asked: Select[tuple[str, int, datetime, str | None]], token: str
+) -> KnownLearner | None:
     row = connection.execute(asked, {"token_hash": token_hash(token)}).one_or_none()
-    return KnownLearner(row.id, row.seed, row.seen_at) if row else None
+    return KnownLearner(row.id, row.seed, row.seen_at, restored(row.preferences)) if row else None

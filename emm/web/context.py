@@ -9,12 +9,14 @@ from babel import negotiate_locale
 from flask import Flask, Response, current_app, g, request
 
 from emm.errors import Problem
+from emm.learning.preferences import Look
 from emm.rendering import SOURCE_LANGUAGE, Skeleton, folder
 from emm.web.htmx import wants_fragment
+from emm.web.identity import preferences
 from emm.web.kept import Kept
 from emm.web.services import services
 
-VARY = "Cookie, Accept-Encoding, HX-Request"
+VARY = "Cookie, Accept-Encoding, HX-Request, Save-Data"
 """What the answer to a request can depend on."""
 SKELETONS = 500
 """How many pages and fragments are kept, at some 15 kB each."""
@@ -37,6 +39,7 @@ class Frame:
     languages: tuple[str, ...]
     path: str
     """The address of this page without its language."""
+    look: Look
     preview: PreviewBar | None = None
 
 
@@ -53,17 +56,31 @@ def languages() -> tuple[str, ...]:
 
 
 def preferred_language() -> str:
-    """Return the offered language that the browser asks for most, the first one when it asks for none."""
+    """Return the language that the reader chose, else the offered one that the browser asks for most, or the first."""
+    chosen = preferences().language
+    if chosen in languages():
+        return chosen
     asked = [code for code, _quality in request.accept_languages]
     return negotiate_locale(asked, languages(), sep="-") or languages()[0]
 
 
 def page_language() -> str:
-    """Return the language of this page: that of its address, else the one the browser prefers."""
+    """Return the language of this page: that of its address, else the one that the reader prefers."""
     if "language" not in g:
         language = (request.view_args or {}).get("language", "")
         g.language = language if language in languages() else preferred_language()
     return cast(str, g.language)
+
+
+def saves_data() -> bool:
+    """Whether figures and audio wait until the reader asks for them: as chosen, else as the browser says."""
+    chosen = preferences().saves_data
+    return browser_saves_data() if chosen is None else chosen
+
+
+def browser_saves_data() -> bool:
+    """Whether the browser asks for little data (Save-Data, WICG)."""
+    return "on" in request.headers.get("Save-Data", "").lower().replace(" ", "").split(";")
 
 
 def page(template: str, *, status: int = 200, **values: object) -> Response:
@@ -80,14 +97,17 @@ def page_or_fragment(template: str, part: str, *, status: int = 200, **values: o
     return html(services().renderer.render(part, page_language(), **values), status)
 
 
-def page_skeleton(template: str, address: str, **values: object) -> Skeleton:
-    """Return the page at `address` with its places open; `values` must be the same for every reader."""
+def page_skeleton(template: str, address: str, *variant: object, **values: object) -> Skeleton:
+    """Return the page at `address` with its places open.
+
+    `values` must be the same for every reader; where an address has several pages, `variant` tells them apart.
+    """
     frame = _frame(page_language(), address)
 
     def make() -> Skeleton:
         return Skeleton.of(services().renderer.render(template, frame.language, frame=frame, **values))
 
-    return kept((address,), make)
+    return kept((address, *variant), make)
 
 
 def part(template: str, **thing: object) -> str:
@@ -96,9 +116,9 @@ def part(template: str, **thing: object) -> str:
 
 
 def kept(key: tuple[object, ...], make: Callable[[], Skeleton]) -> Skeleton:
-    """Return what `make` returned for the same key in this language, as long as the courses have not changed."""
+    """Return what `make` returned for the same key, language and look, as long as the courses have not changed."""
     skeletons: Kept[Skeleton] = current_app.extensions["emm-skeletons"]
-    place = (page_language(), services().catalog.epoch, *key)
+    place = (page_language(), preferences().look, services().catalog.epoch, *key)
     return skeletons.find(place) or skeletons.keep(place, make())
 
 
@@ -121,7 +141,7 @@ def asset_addresses() -> Mapping[str, str]:
 def _frame(language: str, address: str) -> Frame:
     here = f"/{language}"
     path = address.removeprefix(here) if address.startswith(f"{here}/") else "/"
-    return Frame(language, languages(), path, _preview_bar())
+    return Frame(language, languages(), path, preferences().look, _preview_bar())
 
 
 def _preview_bar() -> PreviewBar | None:

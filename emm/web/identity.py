@@ -11,11 +11,13 @@ from flask import Flask, Request, Response, current_app, g, request
 from flask.sessions import SessionInterface, SessionMixin
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from emm.errors import Unavailable
 from emm.learning import learners
 from emm.learning.cards import Reader
 from emm.learning.learners import KnownLearner
+from emm.learning.preferences import DEFAULTS, Preferences
 from emm.web.services import services
 
 TOUCH_EVERY = timedelta(days=1)
@@ -75,13 +77,22 @@ def current_learner() -> KnownLearner | None:
     return cast(KnownLearner | None, current_user.known)
 
 
+def preferences() -> Preferences:
+    """Return what the reader chose; the defaults for a visitor, and while the database cannot be read."""
+    try:
+        learner = current_learner()
+    except SQLAlchemyError:
+        return DEFAULTS
+    return learner.preferences if learner else DEFAULTS
+
+
 def reader() -> Reader:
     """Return the reader of this page; a visitor meets the options in an arrangement drawn for the page."""
     learner = current_learner()
     if learner is None:
         seed = g.setdefault("seed", services().world.new_seed())
         return Reader(None, seed)
-    return Reader(learner.id, learner.seed)
+    return Reader(learner.id, learner.seed, learner.preferences.offers_unsure)
 
 
 def learner_for_writing(connection: Connection, seed: int) -> KnownLearner:

@@ -1,4 +1,7 @@
-"""Pages for visitors without a record are the same for all of them: rendered once, kept compressed, with an ETag."""
+"""Pages for visitors without a record are the same for all of them: rendered once, kept compressed, with an ETag.
+
+Only whether the browser saves data makes a difference.
+"""
 
 import gzip
 from collections.abc import Callable
@@ -9,7 +12,7 @@ from flask import Flask, Response, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 
 from emm.web.compression import packed
-from emm.web.context import VARY
+from emm.web.context import VARY, browser_saves_data
 from emm.web.htmx import wants_fragment
 from emm.web.identity import has_cookie
 from emm.web.kept import Kept
@@ -49,7 +52,7 @@ def public(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseRe
 def _kept(build: Callable[[], ResponseReturnValue]) -> Response:
     pages: Kept[PublicPage] = current_app.extensions["emm-public-pages"]
     seed = g.seed = _seed()
-    key = (request.path, seed, services().catalog.epoch)
+    key = (request.path, seed, browser_saves_data(), services().catalog.epoch)
     page = pages.find(key)
     if page is None:
         response = make_response(build())

@@ -13,6 +13,7 @@ from tests.browser.visitor import Visitor
 
 COURSE = "/en/c/sample"
 FIRST, SECOND, THIRD = f"{COURSE}/first", f"{COURSE}/second", f"{COURSE}/third"
+SPOKEN = "/en/c/broken/third"
 TOO_MUCH = 70_000
 
 
@@ -52,7 +53,7 @@ def pages() -> Iterator[Scene]:
     """Give the pages of the real courses as a newcomer sees them."""
     catalog = Catalog(ROOT / "content")
     catalog.load()
-    addresses = ["/en/", "/en/glossary", "/en/search", "/en/search?q=partner+state", "/en/help", "/en/privacy"]
+    addresses = ["/en/", "/en/settings", "/en/glossary", "/en/search", "/en/search?q=partner+state", "/en/help", "/en/privacy"]
     for course in catalog.courses("en"):
         addresses += [course.address, f"{course.address}/print", *(lesson.address for lesson in course.lessons)]
     for address in addresses:
@@ -291,6 +292,71 @@ def _results(person: Visitor) -> None:
 @scene("whole course with a broken lesson")
 def _whole(person: Visitor) -> None:
     person.open("/en/c/broken/print")
+
+
+@scene("settings saved")
+def _settings(person: Visitor) -> None:
+    person.prefer(theme="device")
+
+
+@scene("settings that cannot be kept", "422")
+def _settings_wrong(person: Visitor) -> None:
+    person.lack("*.js")
+    person.open("/en/settings")
+    person.page.locator("#theme-dark").evaluate("field => { field.value = 'pink' }")
+    person.tap(person.page.locator("label[for=theme-dark]"))
+    with person.page.expect_navigation():
+        person.tap(person.page.get_by_role("button", name="Save"))
+    expect(person.page.locator(".sum")).to_contain_text("Theme: Choose one of these.")
+
+
+@scene("settings that cannot be kept, in place", "422")
+def _settings_wrong_in_place(person: Visitor) -> None:
+    person.open("/en/settings")
+    person.page.locator("#theme-dark").evaluate("field => { field.value = 'pink' }")
+    person.tap(person.page.locator("label[for=theme-dark]"))
+    person.tap(person.page.get_by_role("button", name="Save"))
+    expect(person.page.locator(".sum h2")).to_be_focused()
+
+
+@scene("dark by choice, largest text")
+def _dark_and_large(person: Visitor) -> None:
+    person.prefer(theme="dark", size="150", unsure="hide")
+    person.open(FIRST)
+
+
+@scene("light by choice, larger text")
+def _light_and_larger(person: Visitor) -> None:
+    person.prefer(theme="light", size="125")
+    person.open("/en/settings")
+
+
+@scene("data saver")
+def _saver(person: Visitor) -> None:
+    person.prefer(saver="on")
+    person.open(FIRST)
+
+
+@scene("data saver, figure asked for")
+def _saver_figure(person: Visitor) -> None:
+    person.prefer(saver="on")
+    person.open(FIRST)
+    person.tap(person.page.get_by_role("link", name="Show figure"))
+    expect(person.page.locator("#figure-1 svg")).to_be_visible()
+
+
+@scene("data saver, recording")
+def _saver_recording(person: Visitor) -> None:
+    person.prefer(saver="on")
+    person.open(SPOKEN)
+
+
+@scene("data saver, recording asked for")
+def _saver_recording_asked(person: Visitor) -> None:
+    person.prefer(saver="on")
+    person.open(SPOKEN)
+    person.tap(person.page.get_by_role("link", name="Play audio"))
+    expect(person.page.locator("#audio-1 audio")).to_be_visible()
 
 
 @scene("page 403", "403")

@@ -24,6 +24,9 @@ from emm.store.progress import Attempt, LessonDone
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "tests" / "courses"
 PATIENCE = 30
+TALK = "\n![Audio: A talk](../../media/talk.mp3)\n\n#### Transcript\n\nNobody says a word.\n"
+SILENCE = (bytes.fromhex("fffb9064") + bytes(413)) * 40
+"""A second of it, as MP3 frames."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def site(place: Path, content: Path, *command: str) -> Iterator[Served]:
 
 
 def samples(place: Path) -> Path:
-    """Return a folder with the sample course, and with a course in which everything breaks that can."""
+    """Return a folder with the sample course, and with one that has a recording and in which all breaks that can."""
     content = place / "content"
     shutil.copytree(SAMPLES, content)
     broken = content / "broken"
@@ -105,6 +108,9 @@ def samples(place: Path) -> Path:
     _change(broken / "en/course.md", "id: sample", "id: broken")
     _change(broken / "en/1-start/1-first.md", "- [x] b) A distractor", "- [ ] b) A distractor")
     _change(broken / "en/1-start/2-second.md", "title: The second lesson", "title: [")
+    _change(broken / "en/2-more/1-third.md", "\n## The end\n", f"\n## The end\n{TALK}\n## The very end\n")
+    (broken / "media").mkdir()
+    (broken / "media/talk.mp3").write_bytes(SILENCE)
     return content
 
 

@@ -148,6 +148,14 @@ class Visitor:
         self.choose(question, *letters)
         self.press(question, button)
 
+    def prefer(self, **choices: str) -> None:
+        """Choose on the settings page, by the names of the choices, and save."""
+        self.open("/en/settings")
+        for name, value in choices.items():
+            self.tap(self.page.locator(f"label[for={name}-{value}]"))
+        self.tap(self.page.get_by_role("button", name="Save"))
+        expect(self.page.locator("main")).to_contain_text("Saved.")
+
     def focused(self) -> str:
         """Return the tag name of what has the focus."""
         return str(self.page.evaluate(FOCUSED))

@@ -28,6 +28,8 @@ ROUTES = {
     ("POST", "/<language>/c/<course_id>/q/<question_id>"),
     ("GET", "/<language>/c/<course_id>/q/<question_id>/<any(hint, show, again):action>"),
     ("POST", "/<language>/c/<course_id>/q/<question_id>/<any(hint, show, again):action>"),
+    ("GET", "/<language>/settings"),
+    ("POST", "/<language>/settings"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("GET", "/static/<path:filename>"),
@@ -136,7 +138,7 @@ def test_every_word_of_the_interface_goes_through_the_catalogue(client: PageClie
     client.answer(f"{COURSE}/first", "wrong-option", answer="a")
     author = _words_of_the_course()
     looked_up = ("/en/glossary", "/en/glossary?q=zzz", "/en/search", "/en/search?q=stem", "/en/search?q=zzz")
-    about = ("/en/help", "/en/privacy", f"{COURSE}/print")
+    about = ("/en/settings?saved", "/en/help", "/en/privacy", f"{COURSE}/print")
     for path in (COURSE, "/en/", f"{COURSE}/first", f"{COURSE}/third", "/en/nothing", *looked_up, *about):
         response = client.client.get(path)
         text = re.sub(r"<(script|title)[^>]*>.*?</\1>|<[^>]+>", " ", response.text, flags=re.DOTALL)

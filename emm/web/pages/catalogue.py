@@ -25,7 +25,7 @@ class CataloguePage:
 def root() -> Response:
     """Lead to the list in the reader's language."""
     response = redirect(f"/{preferred_language()}/", 303)
-    response.vary.add("Accept-Language")
+    response.vary.update(("Cookie", "Accept-Language"))
     return response  # type: ignore[return-value]
 
 

@@ -1,13 +1,13 @@
 """The lesson page, and all that a learner can do with its questions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, g, redirect, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import UnsupportedMediaType
 
 from emm.content.model import Course, Lesson
+from emm.content.on_demand import SHOW, asked_of, media_of, sparing
 from emm.errors import Conflict, InvalidAnswer, NotFound, TooLarge
 from emm.learning import records
 from emm.learning.answering import ACTIONS, Sent
@@ -18,8 +18,8 @@ from emm.learning.records import Exercise, Record
 from emm.messages import message
 from emm.questions.contract import FormValues
 from emm.rendering import Skeleton
-from emm.web.context import html, kept, page, page_skeleton, part
-from emm.web.forms import ENVELOPE, QuestionForm
+from emm.web.context import html, kept, page, page_skeleton, part, saves_data
+from emm.web.forms import ENVELOPE, QuestionForm, refuse_other_bodies
 from emm.web.htmx import wants_fragment
 from emm.web.identity import adopt_writer, form_token, learner_for_writing, reader
 from emm.web.public import public
@@ -29,7 +29,6 @@ blueprint = Blueprint("lessons", __name__)
 
 LONGEST_FIELD = 16 * 1024
 """Signs in one field of a form."""
-FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 CLOSED = message("This question was answered before, perhaps in another window. This is what was saved.")
 
 
@@ -43,6 +42,9 @@ def show(language: str, course_id: str, lesson_id: str) -> ResponseReturnValue:
     lesson = course.lesson(lesson_id)
     if lesson.problems:
         return page("lessons/broken.html", course=course, next=course.neighbours(lesson)[1])
+    wanted = request.args.getlist(SHOW)
+    if wanted and wants_fragment():
+        return _on_demand(lesson, wanted)
     asked = request.args.get("q", "")
     return _whole(_reading(course, lesson, asked if any(asked == question.id for question in lesson.questions) else ""))
 
@@ -76,7 +78,7 @@ def act(language: str, course_id: str, question_id: str, action: str = "answer")
         return _again(course, lesson, Returned(question.id, values, CLOSED), 409)
     adopt_writer()
     if wants_fragment():
-        return _changed(Reading(course, lesson, reader(), record, question.id))
+        return _changed(Reading(course, lesson, reader(), record, question.id, asked=_asked(lesson)))
     return redirect(f"{lesson.address}?q={question.id}#q-{question.id}", 303)
 
 
@@ -107,6 +109,13 @@ class Reading:
     """Id of the question that has just been answered."""
     returned: Returned | None = None
     """A form that could not be used."""
+    asked: tuple[str, ...] | None = None
+    """The figures and recordings that a reader who saves data has asked for; None for one who is sent them all."""
+
+    @property
+    def sent(self) -> Lesson:
+        """The lesson as this reader is sent it."""
+        return self.lesson if self.asked is None else sparing(self.lesson, self.asked)
 
     @property
     def shown(self) -> LessonPage:
@@ -116,7 +125,7 @@ class Reading:
             services().world,
             self.reader,
             self.course,
-            self.lesson,
+            self.sent,
             spoken=self.spoken,
             returned=self.returned,
         )
@@ -127,19 +136,24 @@ class Reading:
         if self.returned or not self.record.is_common:
             return None
         today = services().world.now().date()
-        return (self.lesson.address, self.spoken, self.reader.seed, self.reader.is_visitor, today, self.record.standing)
+        who = (self.reader.seed, self.reader.is_visitor, self.reader.offers_unsure)
+        return (self.lesson.address, self.spoken, self.asked, who, today, self.record.standing)
 
 
 def _reading(course: Course, lesson: Lesson, spoken: str = "", returned: Returned | None = None) -> Reading:
     who = reader()
     record = records.read(services().reading(), who.learner_id, course, lesson.questions)
-    return Reading(course, lesson, who, record, spoken, returned)
+    return Reading(course, lesson, who, record, spoken, returned, _asked(lesson))
+
+
+def _asked(lesson: Lesson) -> tuple[str, ...] | None:
+    """Return which figures and recordings are sent at once, None when all are."""
+    return asked_of(lesson, request.args.getlist(SHOW)) if saves_data() else None
 
 
 def _form() -> tuple[QuestionForm, FormValues]:
     """Return the envelope of the form that was sent, and the answer in it."""
-    if request.mimetype not in FORM_TYPES:
-        raise UnsupportedMediaType
+    refuse_other_bodies()
     if any(len(value) > LONGEST_FIELD for value in request.form.values()):
         raise TooLarge("a field of the form")
     form = QuestionForm()
@@ -161,10 +175,21 @@ def _whole(reading: Reading, status: int = 200) -> Response:
     """Return the lesson as a page: the text that is everybody's, filled with what is the reader's own."""
 
     def page_of_reader() -> Skeleton:
-        text = page_skeleton("lessons/show.html", reading.lesson.address, course=reading.course, lesson=reading.lesson)
+        text = page_skeleton(
+            "lessons/show.html", reading.lesson.address, reading.asked, course=reading.course, lesson=reading.sent
+        )
         return Skeleton.of(text.filled(_own(reading.shown)))
 
     return _sent("page", reading, page_of_reader, status)
+
+
+def _on_demand(lesson: Lesson, wanted: Sequence[str]) -> Response:
+    """Return the figure or recording that was asked for last."""
+    media = media_of(lesson)
+    if wanted[-1] not in media:
+        raise NotFound(f"something to show in lesson {lesson.id}")
+    found = media[wanted[-1]]
+    return html(part(f"lessons/_{found.sort}.html", part=found))
 
 
 def _changed(reading: Reading, status: int = 200) -> Response:

@@ -97,7 +97,7 @@ def help_entries(settings: Settings) -> tuple[HelpEntry, ...]:
             message("What do I need, and can I change how it looks?"),
             (
                 message("Any browser will do, on a phone or a computer, with scripts or without."),
-                message("Text size and dark colours follow the settings of your browser or device."),
+                message("Under Settings you choose text size, colours, and how much is loaded."),
             ),
         ),
     )
