@@ -88,3 +88,8 @@ class Block:
     steps: tuple[Step, ...] = ()
     example: Passage | None = None
     """What stands after **Example answer:**."""
+
+    @property
+    def language(self) -> str:
+        """The language that it is written in: the folder that its file stands in."""
+        return self.path.partition("/")[0]

@@ -53,10 +53,20 @@ class TextField:
     mode: str = "text"
     """The keyboard that a phone shows (`inputmode`)."""
 
+    @classmethod
+    def of(cls, values: FormValues, name: str, label: Message, mode: str = "text") -> "TextField":
+        """Return the line called `name`, filled with what was sent, as far as a page can carry it."""
+        return cls(name, label, legible(values.first(name)), mode)
+
     @property
     def key(self) -> str:
         """What stands after the prefix in its id."""
         return key_of(self.name)
+
+
+def legible(text: str) -> str:
+    """Return the text without signs that no page can carry: controls, and halves of pairs of surrogates."""
+    return "".join(sign for sign in text if sign in _LAYOUT or category(sign) not in _UNSEEN)
 
 
 def written(values: FormValues, name: str, missing: Message) -> str:
@@ -64,8 +74,7 @@ def written(values: FormValues, name: str, missing: Message) -> str:
 
     Raises InvalidAnswer, with `missing` when there is nothing to read, and when the text is too long.
     """
-    text = values.one(name).replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(sign for sign in text if sign in _LAYOUT or category(sign) not in _UNSEEN).strip()
+    text = legible(values.one(name).replace("\r\n", "\n").replace("\r", "\n")).strip()
     if not text:
         raise InvalidAnswer(missing, name)
     if len(text) > MAX_SIGNS:
@@ -74,3 +83,8 @@ def written(values: FormValues, name: str, missing: Message) -> str:
             counted("Your text is one sign too long.", "Your text is %(count)s signs too long.", over), name
         )
     return text
+
+
+def written_line(values: FormValues, name: str, missing: Message) -> str:
+    """Return the text sent under `name` as one line, with single spaces; raise as `written` does."""
+    return " ".join(written(values, name, missing).split())

@@ -7,8 +7,9 @@ from typing import TypeVar
 from emm.questions.block import Block, Item, Rich, Row
 
 BOXES = {"x", " ", "~"}
-OTHER_WORDS = {"=": "7", "~": "8"}
-"""What may be accepted instead, in a question for words as well as for numbers."""
+TYPED = {"=", "~"}
+FIRST_OTHER = 7
+"""From here on is accepted instead what stands there, in a question for words as well as for numbers."""
 
 T = TypeVar("T")
 
@@ -41,8 +42,8 @@ def _other_items(items: tuple[Item, ...]) -> Iterator[tuple[Item, ...]]:
         yield from (_marks_moved(items, shift) for shift in range(1, len(items)))
     elif any(item.items for item in items):
         yield from _other_groups(items)
-    elif any(item.mark in OTHER_WORDS for item in items):
-        yield tuple(_with_other_words(item) for item in items)
+    elif any(item.mark in TYPED for item in items):
+        yield tuple(_with_other_words(item, str(number)) for number, item in enumerate(items, FIRST_OTHER))
     else:
         yield from (_words_moved(items, moved) for moved in _rotations(items))
 
@@ -71,9 +72,8 @@ def _words_moved(items: Sequence[Item], moved: Sequence[Item]) -> tuple[Item, ..
     )
 
 
-def _with_other_words(item: Item) -> Item:
-    words = OTHER_WORDS.get(item.mark)
-    return replace(item, text=Rich(words, words)) if words else item
+def _with_other_words(item: Item, words: str) -> Item:
+    return replace(item, text=Rich(words, words)) if item.mark in TYPED else item
 
 
 def _rotations(parts: Sequence[T]) -> Iterator[Sequence[T]]:

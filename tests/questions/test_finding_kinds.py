@@ -123,7 +123,8 @@ def test_a_kind_that_is_not_known_is_told_with_those_that_are(name: str) -> None
     problem = refusal(question(*TASKS, settings=f"id: q; kind: {name}"))
     assert (problem.line, problem.code) == (3, "E102")
     assert problem.message == f'Setting "kind: {name}" is not known.'
-    assert "multiple, single, true-false" in problem.hint
+    known = [kind.name for kind in registry.kinds() if kind.keyword == "question"]
+    assert problem.hint == f"Use one of these: {', '.join(known)}."
     assert "guess" not in problem.hint
 
 
@@ -140,6 +141,24 @@ def test_answers_of_no_shape_are_told(answers: tuple[str, ...], reason: str, way
     assert (problem.line, problem.code) == (1, "E110")
     assert problem.message == f'The kind of question "q" is not clear: {reason}.'
     assert way_out in problem.hint
+
+
+@pytest.mark.parametrize("answers", [("- = 2018",), ("- = 0", "- = -3.5", "- else")])
+def test_numbers_may_be_words(answers: tuple[str, ...]) -> None:
+    problem = refusal(question(*answers))
+    assert (problem.line, problem.code) == (1, "E110")
+    assert problem.message == 'The kind of question "q" is not clear: it can be read as numeric, short.'
+    assert problem.hint == "Say which with kind: in the settings line."
+
+
+@pytest.mark.parametrize("answers", [("- = 20..25", "- ~ about 30"), ("- = 3.5 ± 0.2",), ("- = 23", "- = 20..25")])
+def test_ranges_are_no_words(answers: tuple[str, ...]) -> None:
+    assert registry.kind_of(question(*answers)).name == "numeric"
+
+
+def test_a_list_for_blanks_makes_gaps() -> None:
+    block = block_of("### Question: It was ____ in ____.\n\n`id: q`\n\n1. = 2018\n2. = Marrakech\n")
+    assert registry.kind_of(block).name == "gaps"
 
 
 def test_two_kinds_that_claim_the_same_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
