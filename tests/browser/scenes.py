@@ -12,6 +12,7 @@ from tests.browser.servers import ROOT
 from tests.browser.visitor import Visitor
 
 COURSE = "/en/c/sample"
+TYPED = "/en/c/author-guide/typed-answers"
 FIRST, SECOND, THIRD = f"{COURSE}/first", f"{COURSE}/second", f"{COURSE}/third"
 SPOKEN = "/en/c/broken/third"
 TOO_MUCH = 70_000
@@ -35,7 +36,7 @@ class Scene:
 SCENES: list[Scene] = []
 
 
-def scene(name: str, *expected: str, site: Literal["sample", "preview"] = "sample") -> Callable[..., None]:
+def scene(name: str, *expected: str, site: Literal["real", "sample", "preview"] = "sample") -> Callable[..., None]:
     """Add the decorated way to the scenes."""
 
     def add(enter: Callable[[Visitor], None]) -> None:
@@ -226,6 +227,69 @@ def _updated(person: Visitor) -> None:
     person.served.questions_change()
     person.open(FIRST)
     expect(person.card("wrong-option")).to_contain_text("This question was updated.")
+
+
+@scene("gap left empty", "422", site="real")
+def _empty_gap(person: Visitor) -> None:
+    person.open(TYPED)
+    person.write("fill-rule", "bar", "")
+    person.press("fill-rule", "Check answer")
+
+
+@scene("gaps partly right", site="real")
+def _some_gaps(person: Visitor) -> None:
+    person.open(TYPED)
+    person.write("fill-rule", "Pipe", "wave")
+    person.press("fill-rule", "Check answer")
+
+
+@scene("gaps shown", site="real")
+def _gaps_shown(person: Visitor) -> None:
+    person.open(TYPED)
+    person.write("fill-rule", "a very long word that does not belong into this gap at all", "the Tilde")
+    person.press("fill-rule", "Check answer")
+    person.press("fill-rule", "Show the answer")
+
+
+@scene("typed in Arabic", site="real")
+def _in_arabic(person: Visitor) -> None:
+    _retry_in_arabic(person)
+
+
+def _retry_in_arabic(person: Visitor) -> None:
+    person.open(TYPED)
+    person.write("name-wrong", "خيار غير صحيح (a)")
+    person.press("name-wrong", "Check answer")
+    person.press("name-wrong", "Try again")
+
+
+@scene("typed in Arabic, shown", site="real")
+def _in_arabic_shown(person: Visitor) -> None:
+    _retry_in_arabic(person)
+    person.press("name-wrong", "Check answer")
+    person.write("points-earned", "−١٬٢٣٤٫٥")
+    person.press("points-earned", "Check answer")
+    person.press("points-earned", "Show the answer")
+
+
+@scene("number in two ways", "422", site="real")
+def _two_ways(person: Visitor) -> None:
+    person.open(TYPED)
+    person.write("points-earned", "1,500")
+    person.press("points-earned", "Check answer")
+
+
+@scene("typed right", site="real")
+def _typed_right(person: Visitor) -> None:
+    person.open(TYPED)
+    for question, texts in {
+        "fill-rule": ("|", "~"),
+        "name-wrong": ("The Distractor",),
+        "points-earned": ("1,5",),
+    }.items():
+        person.write(question, *texts)
+        person.press(question, "Check answer")
+        assert person.state(question) == "correct"
 
 
 @scene("answered in another tab", "409", "422")

@@ -118,6 +118,14 @@ class Visitor:
         for letter in letters:
             self.tap(self.card(question).locator(f"label[for=q-{question}-{letter}]"))
 
+    def write(self, question: str, *texts: str) -> None:
+        """Fill in the lines of a card, one text for each."""
+        lines = self.card(question).locator("input[type=text]")
+        expect(lines).to_have_count(len(texts))
+        for line, text in zip(lines.all(), texts, strict=True):
+            self.activations += 1
+            line.fill(text)
+
     def button(self, question: str, name: str) -> Locator:
         """Return a button of a card."""
         return self.card(question).get_by_role("button", name=name, exact=True)
