@@ -56,7 +56,7 @@ CODES: dict[str, Code] = {
     ),
     "E104": Code(
         'No right answer in question "{id}".',
-        "Mark what is right, for example: - {option}",
+        "Mark the right option with [x], for example: - [x] {option}",
     ),
     "E105": Code('All options are right in question "{id}".', "Add at least one option that is not right."),
     "E106": Code(

@@ -75,7 +75,7 @@ def number_in_file(text: str) -> Decimal | None:
 
 def spelled(number: Decimal) -> str:
     """Return the number in plain digits with a point before the decimals, without zeros that say nothing."""
-    digits = f"{number:f}"
+    digits = f"{number:f}" if number else "0"
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 

@@ -151,7 +151,7 @@ def _amiss_in_number(block: Block) -> Iterator[Problem]:
         yield problem(block.path, block.line, "E106", n=len(block.items), id=block.id)
     if block.items and all(item.mark != "x" for item in block.items):
         first = block.items[0]
-        option = f"[x] {first.letter or 'a'}) {first.text.plain}"
+        option = f"{first.letter or 'a'}) {first.text.plain}"
         yield problem(block.path, block.line, "E104", id=block.id, option=option)
 
 

@@ -2,19 +2,25 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape, unescape
 
 from emm.errors import Problem
 from emm.errors.codes import problem
+from emm.messages import Message
 from emm.questions.block import Block, Item, Rich
+from emm.questions.choosing import MARKS
 from emm.questions.comparing import comparable
+from emm.questions.contract import Line
 from emm.questions.toolbox import unclear
 
 SHARES = {"=": 1.0, "~": 0.5}
 """How right an answer is, by the sign before it."""
 OTHERWISE = "else"
 """The mark of what is said about any other answer."""
+SETTINGS = {"order": ("fixed",), "credit": ("partial", "all")}
+"""The values that settings may have."""
+NO_WORDS = Rich("", "")
 
 _CODE = re.compile(r"<code>(.*?)</code>", re.DOTALL)
 _SIGN = re.compile(r"\s*([=~])\s+")
@@ -71,7 +77,20 @@ def as_typed(text: str) -> Rich:
 
 def as_part(text: str) -> str:
     """Return a text as a part of a pattern, in which the mark between parts cannot stand."""
-    return text.replace("[,]", ",")
+    return text.replace("[,]", "[ , ]")
+
+
+def told(text: str, share: float | None, best: Rich, label: Rich = NO_WORDS, note: Message | None = None) -> Line:
+    """Return the line of a text that was typed, "" for none; `share` is None as long as the key may not be shown."""
+    given = as_typed(text) if text else None
+    if share is None:
+        return Line(label, "given" if given else "", given, note=note)
+    return Line(label, MARKS[share] if given else "", given, None if share == 1 else best, note)
+
+
+def said_otherwise(block: Block) -> Rich | None:
+    """Return what is said about any other answer, None for nothing."""
+    return next((item.feedback for item in block.items if item.mark == OTHERWISE), None)
 
 
 def amiss_in_marks(block: Block, *, otherwise: bool) -> Iterator[Problem]:
@@ -106,8 +125,12 @@ def amiss_in_spellings(block: Block, *groups: Iterable[Item]) -> Iterator[Proble
 
 
 def no_right_answer(block: Block, line: int, sample: str) -> Problem:
-    """Return the problem that nothing is marked with = where something must be, such as `sample`."""
-    return problem(block.path, line, "E104", id=block.id, option=f"= {sample}")
+    """Return the problem that nothing is marked with =, where something like `sample` must be.
+
+    The usual hint speaks of check boxes, which have no place here.
+    """
+    missing = problem(block.path, line, "E104", id=block.id, option=sample)
+    return replace(missing, hint=f"Mark what is right with =, for example: = {sample}")
 
 
 def _variants(html: str) -> Iterator[list[str]]:

@@ -107,7 +107,7 @@ def test_files_have_one_way_to_write_a_number() -> None:
 
 
 def test_numbers_are_spelled_without_zeros_that_say_nothing() -> None:
-    spellings = {"3.50": "3.5", "100": "100", "100.0": "100", "0.0": "0", "-0.10": "-0.1", "1E+3": "1000"}
+    spellings = {"3.50": "3.5", "100": "100", "100.0": "100", "0.0": "0", "-0.0": "0", "-0.10": "-0.1", "1E+3": "1000"}
     assert {text: spelled(Decimal(text)) for text in spellings} == spellings
 
 

@@ -86,7 +86,7 @@ def test_more_options_than_letters_are_still_told() -> None:
 
 def test_the_hint_for_a_missing_key_shows_an_option_of_the_question() -> None:
     (problem,) = problems(SINGLE, question("  "))
-    assert problem.hint == "Mark what is right, for example: - [x] a) Option a"
+    assert problem.hint == "Mark the right option with [x], for example: - [x] a) Option a"
 
 
 def test_an_option_without_words_is_told() -> None:

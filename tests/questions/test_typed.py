@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emm.errors import ContentError, InvalidAnswer
@@ -54,6 +54,7 @@ def told(lines: Iterable[Line]) -> list[tuple[str, str, str]]:
 
 
 @TYPED
+@settings(deadline=None)
 @given(text=ANY_TEXT | NEAR_THE_KEY)
 def test_any_text_is_graded_or_refused(kind: Kind[Any], text: str) -> None:
     question = spec(kind, KEYS[kind.name])
@@ -76,6 +77,7 @@ def _is_accepted(response: str) -> bool:
 
 
 @TYPED
+@settings(deadline=None)
 @given(text=ANY_TEXT, sign=st.sampled_from(["=", "~", "else", ""]))
 def test_whatever_an_author_accepts_is_a_question_or_a_problem(kind: Kind[Any], text: str, sign: str) -> None:
     item = Item(7, sign, "", Rich(escape(text, quote=False), text))
@@ -167,9 +169,9 @@ def test_a_gap_that_was_added_later_is_empty() -> None:
 def test_gaps_are_told_in_neutral_terms() -> None:
     question = spec(GAPS, "= A | The B", "= `[,]` | ~ d", text="____ ____")
     told_ = GAPS.interaction(question, GAPS.read(question, form(GAPS, "The [,]", "d")))
-    assert told_.correct == ("a[,],", "b[,],")
-    assert told_.response == "The ,[,]d"
-    assert dict(told_.choices) == {"a": "A", "b": "The B", ",": "[,]"}
+    assert told_.correct == ("a[,][ , ]", "b[,][ , ]")
+    assert told_.response == "The [ , ][,]d"
+    assert dict(told_.choices) == {"a": "A", "b": "The B", "[ , ]": "[,]"}
 
 
 @pytest.mark.parametrize(

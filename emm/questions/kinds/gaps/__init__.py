@@ -7,12 +7,12 @@ from emm.errors import ContentError
 from emm.errors.codes import problem
 from emm.messages import Message, counted, message
 from emm.questions.block import Block, Rich
-from emm.questions.choosing import MARKS
 from emm.questions.comparing import comparable
 from emm.questions.contract import FormValues, Interaction, Kind, Line, Verdict
 from emm.questions.inputs import TextField, written_line
 from emm.questions.toolbox import amiss_in_settings
 from emm.questions.typed import (
+    SETTINGS,
     SHARES,
     Answer,
     amiss_in_marks,
@@ -21,6 +21,7 @@ from emm.questions.typed import (
     as_part,
     as_typed,
     no_right_answer,
+    told,
 )
 from emm.world import Arrangement
 
@@ -62,7 +63,7 @@ class Gaps(Kind[Blanks]):
 
     def parse(self, block: Block) -> Blanks:
         gaps = tuple(answer(item, block.language) for item in block.items)
-        found = {*amiss_in_settings(block, {"order": ("fixed",), "credit": ("partial", "all")})}
+        found = {*amiss_in_settings(block, SETTINGS)}
         found.update(amiss_in_marks(block, otherwise=False))
         found.update(amiss_in_spellings(block, *((item,) for item in block.items if item.mark in SHARES)))
         if not gaps or len(gaps) != block.gaps:
@@ -127,10 +128,7 @@ def _best(gap: Answer) -> Rich:
 def _told(number: int, gap: Answer, text: str, share: float, *, reveal: bool) -> Line:
     """Return the line of a gap, under the number that it has in the text."""
     label = Rich(f"({number})", f"({number})")
-    given = as_typed(text) if text else None
-    if not reveal:
-        return Line(label, "given" if given else "", given)
-    return Line(label, MARKS[share] if given else "", given, best=None if share == 1 else _best(gap))
+    return told(text, share if reveal else None, _best(gap), label)
 
 
 def _remarks(shares: list[float]) -> tuple[Message, ...]:

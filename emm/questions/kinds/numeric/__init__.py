@@ -8,16 +8,14 @@ from emm.errors import ContentError, InvalidAnswer, Problem
 from emm.errors.codes import problem
 from emm.messages import Message, message
 from emm.questions.block import Block, Rich
-from emm.questions.choosing import MARKS
 from emm.questions.contract import FormValues, Interaction, Kind, Line, Verdict
 from emm.questions.inputs import TextField, written_line
 from emm.questions.kinds.numeric.ranges import NoRange, Range, read_range
 from emm.questions.numbers import MAX_DIGITS, digits_in, number_in, number_in_file, spelled, two_ways
 from emm.questions.toolbox import amiss_in_settings
-from emm.questions.typed import OTHERWISE, SHARES, amiss_in_marks, as_typed, no_right_answer
+from emm.questions.typed import SETTINGS, SHARES, amiss_in_marks, as_typed, no_right_answer, said_otherwise, told
 from emm.world import Arrangement
 
-NO_WORDS = Rich("", "")
 NO_NUMBER = message("Type a number, for example 3.5.")
 CLOSE = message("Close, but outside the range.")
 
@@ -55,12 +53,12 @@ class Numbers:
 
 
 class Numeric(Kind[Numbers]):
-    """Learners type a number. After = stands what is right, after ~ what is worth half, after "else" what is said to
-    all others.
+    """Learners type a number. What stands after = is right, after ~ it is worth half.
 
     Write a number, a range such as 20..25, or a tolerance such as 3.5 ± 0.2, with a point before decimals and
-    nothing between thousands. Learners may type a comma or a point, and digits of their own script. For years, use the
-    kind short. Some phones offer no minus sign, so ask for numbers that are not negative.
+    nothing between thousands. After "else" stands feedback for all other numbers. Learners may type a comma or a
+    point, and digits of their own script. For years, use the kind short. Some phones offer no minus sign, so ask for
+    numbers that are not negative.
     """
 
     name = "numeric"
@@ -72,15 +70,14 @@ class Numeric(Kind[Numbers]):
         return bool(accepted) and not block.gaps and all(isinstance(read_range(item.text), Range) for item in accepted)
 
     def parse(self, block: Block) -> Numbers:
-        found = {*amiss_in_settings(block, {"order": ("fixed",), "credit": ("partial", "all")})}
+        found = {*amiss_in_settings(block, SETTINGS)}
         found.update(amiss_in_marks(block, otherwise=True), _amiss_in_ranges(block))
         if all(item.mark != "=" for item in block.items):
             found.add(no_right_answer(block, block.line, "23"))
         if found:
             raise ContentError(*sorted(found))
         accepted = sorted(_accepted(block), key=lambda one: -one.share)
-        otherwise = next((item.feedback for item in block.items if item.mark == OTHERWISE), None)
-        return Numbers(tuple(accepted), otherwise, block.settings.get("credit") != "all")
+        return Numbers(tuple(accepted), said_otherwise(block), block.settings.get("credit") != "all")
 
     def read(self, spec: Numbers, values: FormValues) -> str:
         text = written_line(values, "answer", NO_NUMBER)
@@ -117,12 +114,8 @@ class Numeric(Kind[Numbers]):
         return {"texts": (TextField.of(values, "answer", message("Your answer"), mode="decimal"),)}
 
     def answered(self, spec: Numbers, arrangement: Arrangement, response: str, *, reveal: bool) -> tuple[Line, ...]:
-        given, note = as_typed(response), _reading(response)
-        if not reveal:
-            return (Line(NO_WORDS, "given", given, note=note),)
-        share = self.grade(spec, response).score
-        best = None if share == 1 else self.solution(spec)[0]
-        return (Line(NO_WORDS, MARKS[share], given, best, note),)
+        share = self.grade(spec, response).score if reveal else None
+        return (told(response, share, as_typed(spec.right[0].words), note=_reading(response)),)
 
     def interaction(self, spec: Numbers, response: str) -> Interaction:
         number = number_in(response)

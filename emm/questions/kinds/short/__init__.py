@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from emm.errors import ContentError
 from emm.messages import message
 from emm.questions.block import Block, Rich
-from emm.questions.choosing import MARKS
 from emm.questions.comparing import comparable
 from emm.questions.contract import FormValues, Interaction, Kind, Line, Verdict
 from emm.questions.inputs import TextField, written_line
 from emm.questions.numbers import number_in_file
 from emm.questions.toolbox import amiss_in_settings
 from emm.questions.typed import (
-    OTHERWISE,
+    SETTINGS,
     SHARES,
     Answer,
     Spelling,
@@ -22,10 +21,10 @@ from emm.questions.typed import (
     answer,
     as_typed,
     no_right_answer,
+    said_otherwise,
+    told,
 )
 from emm.world import Arrangement
-
-NO_WORDS = Rich("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Words:
             share = accepted.share_of(key)
             if share is not None:
                 return share if self.partial else float(share == 1), accepted.feedback
-        return 0.0, self.otherwise if key else None
+        return 0.0, self.otherwise if text else None
 
 
 class Short(Kind[Words]):
@@ -71,11 +70,10 @@ class Short(Kind[Words]):
 
     def parse(self, block: Block) -> Words:
         accepted = [item for item in block.items if item.mark in SHARES]
-        found = {*amiss_in_settings(block, {"order": ("fixed",), "credit": ("partial", "all")})}
+        found = {*amiss_in_settings(block, SETTINGS)}
         found.update(amiss_in_marks(block, otherwise=True), amiss_in_spellings(block, accepted))
         answers = tuple(answer(item, block.language) for item in accepted)
-        otherwise = next((item.feedback for item in block.items if item.mark == OTHERWISE), None)
-        spec = Words(block.language, answers, otherwise, block.settings.get("credit") != "all")
+        spec = Words(block.language, answers, said_otherwise(block), block.settings.get("credit") != "all")
         if not spec.right:
             found.add(no_right_answer(block, block.line, "Marrakech"))
         if found:
@@ -99,12 +97,8 @@ class Short(Kind[Words]):
         return {"texts": (TextField.of(values, "answer", message("Your answer")),)}
 
     def answered(self, spec: Words, arrangement: Arrangement, response: str, *, reveal: bool) -> tuple[Line, ...]:
-        given = as_typed(response)
-        if not reveal:
-            return (Line(NO_WORDS, "given", given),)
         share, _feedback = spec.judged(response)
-        best = None if share == 1 else self.solution(spec)[0]
-        return (Line(NO_WORDS, MARKS[share], given, best),)
+        return (told(response, share if reveal else None, as_typed(spec.right[0].text)),)
 
     def interaction(self, spec: Words, response: str) -> Interaction:
         words = {spelling.key: spelling.text for spelling in spec.right}

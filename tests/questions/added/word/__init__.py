@@ -34,7 +34,7 @@ class Word(Kind[Words]):
     def parse(self, block: Block) -> Words:
         accepted = [item.text for item in block.items if item.mark == "="]
         if not accepted:
-            raise ContentError(problem(block.path, block.line, "E104", id=block.id, option="= States"))
+            raise ContentError(problem(block.path, block.line, "E104", id=block.id, option=block.title.plain))
         return Words(accepted[0], frozenset(_folded(text.plain) for text in accepted))
 
     def read(self, spec: Words, values: FormValues) -> str:
