@@ -10,7 +10,7 @@ from emm.errors import ContentError
 from emm.questions import registry
 from emm.questions.block import Block, Rich
 from emm.questions.contract import FormValues, Interaction, Line, Verdict
-from emm.questions.kinds.matching import Pairs
+from emm.questions.pairing import Pairs
 from emm.questions.toolbox import Choices
 from emm.questions.wording import Mark
 from emm.world import Arrangement
@@ -100,9 +100,9 @@ def right_one_often_first(_kind: Any, spec: Choices, arrangement: Arrangement, v
 
 def cells_as_written(_kind: Any, spec: Pairs, _arrangement: Arrangement, values: FormValues) -> View:
     """Offer the cells in the order of the lines."""
-    names = [line.cell for line in spec.lines]
-    cells = (*dict.fromkeys(names), *(cell for cell in spec.cells if cell not in names))
-    return MATCHING_VIEW(replace(spec, cells=cells), Unmoved("", 0), values)
+    names = [line.target for line in spec.lines]
+    cells = (*dict.fromkeys(names), *(cell for cell in spec.targets if cell not in names))
+    return MATCHING_VIEW(replace(spec, targets=cells), Unmoved("", 0), values)
 
 
 class Unmoved(Arrangement):
@@ -115,9 +115,9 @@ class Unmoved(Arrangement):
 def own_match_first(_kind: Any, spec: Pairs, arrangement: Arrangement, values: FormValues) -> View:
     """Offer the first line's match on top, half of the time."""
     view = MATCHING_VIEW(spec, arrangement, values)
-    own = spec.lines[0].cell
-    cells = (own, *(cell for cell in spec.cells if cell != own))
-    return view if arrangement.seed % 2 else MATCHING_VIEW(replace(spec, cells=cells), Unmoved("", 0), values)
+    own = spec.lines[0].target
+    cells = (own, *(cell for cell in spec.targets if cell != own))
+    return view if arrangement.seed % 2 else MATCHING_VIEW(replace(spec, targets=cells), Unmoved("", 0), values)
 
 
 def under_other_names(_kind: Any, spec: Pairs, arrangement: Arrangement, values: FormValues) -> View:
