@@ -214,6 +214,11 @@ class Lesson:
         """The questions that decide whether the lesson is done."""
         return tuple(question for question in self.questions if question.kind.graded)
 
+    @cached_property
+    def scripts(self) -> tuple[str, ...]:
+        """The files in `static/` that its questions ask for."""
+        return tuple(sorted({question.kind.script for question in self.questions if question.kind.script}))
+
 
 @dataclass(frozen=True, eq=False)
 class Topic:

@@ -128,6 +128,8 @@ class Kind(ABC, Generic[SpecT]):
     """What the learner is asked to do with the fields."""
     words = Wording()
     """What the card says."""
+    script = ""
+    """The file in `static/` that makes its fields handier, "" for none; without it nothing may be missing."""
 
     @abstractmethod
     def claims(self, block: Block) -> bool:

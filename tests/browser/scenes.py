@@ -15,6 +15,7 @@ COURSE = "/en/c/sample"
 TYPED = "/en/c/author-guide/typed-answers"
 FIRST, SECOND, THIRD = f"{COURSE}/first", f"{COURSE}/second", f"{COURSE}/third"
 SPOKEN = "/en/c/broken/third"
+LINES = "/en/c/author-guide/questions-with-lines"
 TOO_MUCH = 70_000
 
 
@@ -458,6 +459,44 @@ def _preview(person: Visitor) -> None:
 def _problems(person: Visitor) -> None:
     person.open("/preview/")
     expect(person.page.locator("h1")).to_have_text("Problems in the content")
+
+
+@scene("lines in order, a number twice", "422", site="real")
+def _number_twice(person: Visitor) -> None:
+    person.open(LINES)
+    person.number("order-steps", "1", "2", "3", "1")
+    person.press("order-steps", "Check answer")
+
+
+@scene("lines in order, shown", site="real")
+def _order_shown(person: Visitor) -> None:
+    person.open(LINES)
+    person.number("order-steps", "4", "3", "1", "2")
+    person.press("order-steps", "Check answer")
+    person.press("order-steps", "Show the answer")
+
+
+@scene("lines in groups, one missing", "422", site="real")
+def _group_missing(person: Visitor) -> None:
+    person.open(LINES)
+    person.choose("sort-changes", "a-1", "b-3", "d-2")
+    person.press("sort-changes", "Check answer")
+
+
+@scene("lines in groups, partly right", site="real")
+def _groups(person: Visitor) -> None:
+    _groups_partly(person)
+
+
+def _groups_partly(person: Visitor) -> None:
+    person.open(LINES)
+    person.answer("sort-changes", "a-1", "b-2", "c-1", "d-1")
+
+
+@scene("lines in groups, shown", site="real")
+def _groups_shown(person: Visitor) -> None:
+    _groups_partly(person)
+    person.press("sort-changes", "Show the answer")
 
 
 def as_if_from_elsewhere(route: Route) -> None:

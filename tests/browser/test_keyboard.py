@@ -40,7 +40,7 @@ def test_lesson_1_by_keyboard(visit: Visit, real: Served, lesson: Lesson, look: 
     answer(person, guess_of(lesson), "b", "Keep my guess")
     first, second = lesson.graded
     answer(person, first, wrong(first)[0])
-    send(person, first, "Try again")
+    send(person, first.id, "Try again")
     answer(person, first, *right(first))
     expect(person.feedback(first.id)).to_have_text("Correct now")
     answer(person, second, *right(second))
@@ -76,7 +76,7 @@ def test_nothing_chosen_by_keyboard(visit: Visit, real: Served, lesson: Lesson):
     person.open(lesson.address)
     enlarge(person)
     question = lesson.graded[0]
-    send(person, question, "Check answer")
+    send(person, question.id, "Check answer")
     expect(person.card(question.id).locator(".err-msg")).to_be_focused()
     answer(person, question, *right(question))
     assert person.state(question.id) == "correct"
@@ -84,7 +84,7 @@ def test_nothing_chosen_by_keyboard(visit: Visit, real: Served, lesson: Lesson):
 
 def answer(person: Visitor, question: Question, letter: str, button: str = "Check answer") -> None:
     pick(person, question, letter)
-    send(person, question, button)
+    send(person, question.id, button)
 
 
 def pick(person: Visitor, question: Question, letter: str) -> None:
@@ -96,10 +96,10 @@ def pick(person: Visitor, question: Question, letter: str) -> None:
     expect(option).to_be_checked()
 
 
-def send(person: Visitor, question: Question, name: str) -> None:
+def send(person: Visitor, question: str, name: str) -> None:
     """Go to a button of the card, press it, and see that the focus is not lost."""
-    reach(person, person.button(question.id, name), IS_FOCUSED, "Tab")
-    with person.new_card(question.id):
+    reach(person, person.button(question, name), IS_FOCUSED, "Tab")
+    with person.new_card(question):
         person.page.keyboard.press("Enter")
     enlarge(person)
     if person.look.scripts:

@@ -126,6 +126,12 @@ class Visitor:
             self.activations += 1
             line.fill(text)
 
+    def number(self, question: str, *numbers: str) -> None:
+        """Give the lines of a question numbers, from top to bottom."""
+        for choice, number in zip(self.card(question).locator("select").all(), numbers, strict=True):
+            self.activations += 1
+            choice.select_option(number)
+
     def button(self, question: str, name: str) -> Locator:
         """Return a button of a card."""
         return self.card(question).get_by_role("button", name=name, exact=True)

@@ -12,7 +12,8 @@ from emm.errors import InvalidAnswer
 from emm.questions import registry
 from emm.questions.block import Item, Passage, Piece, Row, Step
 from emm.questions.contract import FormValues, Kind, Verdict
-from emm.world import SEEDS, Arrangement
+from emm.rendering import folder
+from emm.world import SEEDS
 from tests.questions import pages
 from tests.questions.promising import (
     ARRANGEMENTS,
@@ -39,6 +40,7 @@ def says_what_it_is(kind: Kind[Any]) -> None:
     assert kind.tries >= 1
     assert kind.seconds >= 0
     assert kind.instruction.text.endswith(".")
+    assert not kind.script or (folder("static") / kind.script).is_file()
     assert type(kind).__doc__
 
 
@@ -196,7 +198,7 @@ def describes_itself_neutrally(kind: Kind[Any]) -> None:
 
 @promise
 def shows_answers_in_the_order_of_the_form(kind: Kind[Any]) -> None:
-    """Lines stand as the fields stood; what was given is the same before and after the reveal."""
+    """Lines stand as the fields stood that were filled in; what was given is the same before and after the reveal."""
     for spec, response in responses(kind):
         for arrangement in ARRANGEMENTS[:SEEDS]:
             closed = kind.answered(spec, arrangement, response, reveal=False)
@@ -209,7 +211,8 @@ def shows_answers_in_the_order_of_the_form(kind: Kind[Any]) -> None:
             assert [line.mark.startswith("given") for line in opened] == given
             assert not kind.graded or "given" not in {line.mark for line in opened}
             assert all(kind.words.of(line.mark) or not line.mark for line in opened)
-            assert_same_order(kind, spec, arrangement, [line.text.html for line in closed])
+            page = pages.render(kind, spec, arrangement, kind.fill(spec, response))
+            assert_same_order(page, [line.text.html for line in closed])
 
 
 @promise
@@ -245,9 +248,8 @@ def stands_old_responses(kind: Kind[Any]) -> None:
             assert kind.interaction(spec, response).type in TYPES
 
 
-def assert_same_order(kind: Kind[Any], spec: Any, arrangement: Arrangement, texts: list[str]) -> None:
+def assert_same_order(page: str, texts: list[str]) -> None:
     """Fail unless those of the texts that stand on the page stand there in the same order."""
-    page = pages.render(kind, spec, arrangement, NOTHING)
     place = 0
     for text in texts:
         if text in page:

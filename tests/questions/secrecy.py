@@ -7,7 +7,7 @@ from emm.questions.contract import FormValues, Kind, Line
 from emm.world import SEEDS
 from tests.questions import filling, pages
 from tests.questions.keys import other_keys
-from tests.questions.promising import ARRANGEMENTS, NOTHING, ONE, good, promise
+from tests.questions.promising import ARRANGEMENTS, NOTHING, ONE, good, promise, refusal
 
 
 @promise
@@ -25,7 +25,7 @@ def keeps_its_secrets(kind: Kind[Any]) -> None:
 
 @promise
 def leaves_no_trace_of_the_key(kind: Kind[Any]) -> None:
-    """With another key the page is the same to the byte, and so is what the same form looks like when it is closed."""
+    """With another key the page is the same to the byte, and so are the same form when it is closed, and a refusal."""
     for example, block, spec in good(kind):
         for other in other_keys(block):
             moved = kind.parse(other)
@@ -33,6 +33,8 @@ def leaves_no_trace_of_the_key(kind: Kind[Any]) -> None:
                 assert pages.render(kind, moved, arrangement, NOTHING) == pages.render(kind, spec, arrangement, NOTHING)
             for values, _score in example.scored:
                 assert closed(kind, moved, values) == closed(kind, spec, values)
+            for values, field, words in example.refused:
+                assert refusal(kind, moved, values) == (field, words)
 
 
 @promise

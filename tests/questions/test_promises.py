@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from emm.errors import ContentError
+from emm.errors import ContentError, InvalidAnswer
+from emm.messages import message
 from emm.questions import registry
 from emm.questions.block import Block, Rich
 from emm.questions.contract import FormValues, Interaction, Line, Verdict
+from emm.questions.kinds.ordering import Ranking
 from emm.questions.pairing import Pairs
 from emm.questions.toolbox import Choices
 from emm.questions.wording import Mark
@@ -21,8 +23,9 @@ from tests.questions.promising import ONE, PROMISES
 from tests.support.kinds import find_also
 
 SINGLE, MULTIPLE = registry.kind_named("single"), registry.kind_named("multiple")
-MATCHING = registry.kind_named("matching")
+MATCHING, ORDERING = registry.kind_named("matching"), registry.kind_named("ordering")
 MATCHING_VIEW = MATCHING.view
+ORDERING_READ, ORDERING_ANSWERED = ORDERING.read, ORDERING.answered
 View = Mapping[str, object]
 BY_NAME = {promise.__name__: promise for promise in PROMISES}
 VIEW, GRADE, ANSWERED, PARSE = SINGLE.view, SINGLE.grade, SINGLE.answered, SINGLE.parse
@@ -126,6 +129,21 @@ def under_other_names(_kind: Any, spec: Pairs, arrangement: Arrangement, values:
     return {"lines": tuple(replace(line, key=f"{line.key}{line.key}") for line in lines)}
 
 
+def first_of_all_is_missing(_kind: Any, spec: Ranking, values: FormValues) -> str:
+    """Say first what is amiss with the line that belongs on top."""
+    if not values.first(spec.entries[0].field):
+        raise InvalidAnswer(message("Choose a number for line %(number)s.", number=1), spec.entries[0].field)
+    return ORDERING_READ(spec, values)
+
+
+def in_the_right_order(
+    _kind: Any, spec: Ranking, arrangement: Arrangement, response: str, *, reveal: bool
+) -> tuple[Line, ...]:
+    """List what was answered as it should have been."""
+    told = {line.text: line for line in ORDERING_ANSWERED(spec, arrangement, response, reveal=reveal)}
+    return tuple(told[entry.text] for entry in spec.entries)
+
+
 def unheard_of(_kind: Any, _spec: Choices, response: str) -> Interaction:
     """Invent a type."""
     return Interaction("riddle", (), response)  # type: ignore[arg-type]
@@ -156,6 +174,7 @@ def str_of(case: Any) -> str:
 
 SPOILT = [
     ("says_what_it_is", SINGLE, "tries", 0),
+    ("says_what_it_is", ORDERING, "script", "missing.js"),
     ("is_found", SINGLE, "claims", lambda *_: False),
     ("refuses_bad_blocks", SINGLE, "parse", first_item_unseen),
     ("loses_nothing", SINGLE, "uses", ("items", "rows", "steps", "example")),
@@ -171,11 +190,13 @@ SPOILT = [
     ("leaves_no_trace_of_the_key", SINGLE, "view", one_sign_more),
     ("leaves_no_trace_of_the_key", SINGLE, "answered", told_at_once),
     ("leaves_no_trace_of_the_key", MATCHING, "view", cells_as_written),
+    ("leaves_no_trace_of_the_key", ORDERING, "read", first_of_all_is_missing),
     ("places_say_nothing", MATCHING, "view", own_match_first),
     ("places_say_nothing", SINGLE, "view", right_one_first),
     ("places_say_nothing", SINGLE, "view", right_one_often_first),
     ("describes_itself_neutrally", SINGLE, "interaction", unheard_of),
     ("shows_answers_in_the_order_of_the_form", SINGLE, "answered", told_at_once),
+    ("shows_answers_in_the_order_of_the_form", ORDERING, "answered", in_the_right_order),
     ("solves_itself", SINGLE, "solution", lambda *_: ()),
     ("solves_itself", SINGLE, "answered", nothing_missed),
     ("grades_or_refuses_anything", SINGLE, "grade", too_much),
@@ -191,7 +212,7 @@ def _walk_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     find_also(monkeypatch, WALK)
 
 
-@pytest.mark.parametrize("kind", [SINGLE, MULTIPLE, MATCHING, WALK], ids=str_of)
+@pytest.mark.parametrize("kind", [SINGLE, MULTIPLE, MATCHING, ORDERING, WALK], ids=str_of)
 def test_what_is_not_spoilt_keeps_every_promise(kind: Any) -> None:
     for promise in PROMISES:
         promise(kind)
