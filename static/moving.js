@@ -24,8 +24,8 @@
     const one = document.createElement("button");
     one.type = "button";
     one.className = "move";
-    one.textContent = by < 0 ? "↑" : "↓";
-    one.setAttribute("aria-label", say(by < 0 ? list.dataset.up : list.dataset.down, { item }));
+    one.innerHTML = `<span class="visually-hidden"></span><span aria-hidden="true">${by < 0 ? "↑" : "↓"}</span>`;
+    one.firstChild.textContent = say(by < 0 ? list.dataset.up : list.dataset.down, { item });
     one.onclick = () => move(list, row, by, item);
     return one;
   }

@@ -23,9 +23,10 @@ EXPLAINED = (
     "it is overlapped by another element",  # the touch area of a footnote mark lies over the words beside it
     "it's partially obscured by another element",  # a table scrolls in its box
     "due to a pseudo element",  # the tint of an option that is chosen
+    "contains only non-text characters",  # the arrows on the buttons that move a row
     "too short to determine if it is actual text content",  # the digits of a figure
 )
-"""Where axe cannot tell the background; tests/architecture/test_style_sheet.py computes the contrast of all colours."""
+"""Where axe cannot tell the contrast; tests/architecture/test_style_sheet.py computes the contrast of all colours."""
 
 
 @each_scene()
