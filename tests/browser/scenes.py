@@ -55,7 +55,15 @@ def pages() -> Iterator[Scene]:
     """Give the pages of the real courses as a newcomer sees them."""
     catalog = Catalog(ROOT / "content")
     catalog.load()
-    addresses = ["/en/", "/en/settings", "/en/glossary", "/en/search", "/en/search?q=partner+state", "/en/help", "/en/privacy"]
+    addresses = [
+        "/en/",
+        "/en/settings",
+        "/en/glossary",
+        "/en/search",
+        "/en/search?q=partner+state",
+        "/en/help",
+        "/en/privacy",
+    ]
     for course in catalog.courses("en"):
         addresses += [course.address, f"{course.address}/print", *(lesson.address for lesson in course.lessons)]
     for address in addresses:
