@@ -1,5 +1,6 @@
 """One Jinja environment for each language, so that pages and fragments look alike."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,6 +25,9 @@ HERE = Path(__file__).parent
 SOURCE_LANGUAGE = "en"
 MARK = "\0"
 """Stands around the name of a place in a skeleton; no text of an author or a learner can contain it."""
+
+PLACES_OF_LESSONS = re.compile(r'href="(?=#(?:s|w|fn)-)')
+"""Links to sections, words and sources of the same lesson, as the compiler of courses writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,11 @@ class Skeleton:
     def of(cls, text: str) -> "Skeleton":
         """Return the skeleton of a rendered text: its places are what a template calls `place("name")`."""
         return cls(tuple(text.split(MARK)))
+
+    @property
+    def has_places(self) -> bool:
+        """Whether anything is left open."""
+        return len(self.pieces) > 1
 
     def filled(self, parts: Mapping[str, str]) -> str:
         """Return the text with each place filled by the part of its name, or left empty."""
@@ -122,6 +131,7 @@ class Renderer:
             say=lambda sentence: say(sentence, translations),
             day=lambda moment: day(moment, locale),
             size=lambda count: size(count, locale),
+            away=away,
             language_name=language_name,
             direction=direction,
         )
@@ -130,6 +140,11 @@ class Renderer:
 
 def _place(name: str) -> Markup:
     return Markup(f"{MARK}{name}{MARK}")  # noqa: S704 - the names are ours
+
+
+def away(html: str, address: str) -> Markup:
+    """Return a piece of a lesson as it reads elsewhere: links to places of the lesson lead to its `address`."""
+    return Markup(PLACES_OF_LESSONS.sub(f'href="{address}', html))  # noqa: S704 - rendered with escaping before
 
 
 @cache

@@ -233,6 +233,16 @@ class Topic:
     """Id of the question asked before the topic, "" for none."""
     lessons: tuple[Lesson, ...]
 
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions of its lessons in their order."""
+        return tuple(question for lesson in self.lessons for question in lesson.questions)
+
+    @cached_property
+    def minutes(self) -> int:
+        """Estimated time for its lessons."""
+        return sum(lesson.minutes for lesson in self.lessons)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -282,6 +292,11 @@ class Course:
         return tuple(lesson for topic in self.topics for lesson in topic.lessons)
 
     @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions of all lessons in their order."""
+        return tuple(question for lesson in self.lessons for question in lesson.questions)
+
+    @cached_property
     def minutes(self) -> int:
         """Estimated time for all lessons."""
         return sum(lesson.minutes for lesson in self.lessons)
@@ -315,9 +330,25 @@ class Course:
         """Return the address that takes the answers to the question."""
         return f"{self.address}/q/{question.id}"
 
+    def topic(self, topic_id: str) -> Topic:
+        """Return the topic of that id; raise NotFound when there is none."""
+        for topic in self.topics:
+            if topic.id == topic_id:
+                return topic
+        raise NotFound(f"topic {topic_id}")
+
     def topic_of(self, lesson: Lesson) -> Topic:
         """Return the topic that the lesson belongs to."""
-        return next(topic for topic in self.topics if topic.id == lesson.topic_id)
+        return self.topic(lesson.topic_id)
+
+    def topic_address(self, topic: Topic) -> str:
+        """Return the address of the page that sums the topic up."""
+        return f"{self.address}/t/{topic.id}"
+
+    def topic_after(self, topic: Topic) -> Topic | None:
+        """Return the next topic that has something to read, None when this is the last."""
+        later = self.topics[topic.number :]
+        return next((each for each in later if each.lessons), None)
 
     def neighbours(self, lesson: Lesson) -> tuple[Lesson | None, Lesson | None]:
         """Return the lessons before and after this one, None at either end."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from emm.content.model import Question
 from emm.errors import Conflict, InvalidAnswer
 from emm.learning import records
 from emm.learning.progress import note_answers
@@ -41,33 +42,31 @@ def answer(connection: Connection, world: World, exercise: Exercise, sent: Sent)
     question = exercise.question
     response = question.kind.read(question.spec, sent.values)
     record = _record(connection, exercise)
-    if _was_added(record, exercise, sent, "answer", response):
+    if was_added(record, exercise, sent, "answer", response):
         return record
     if record.practice(question).is_closed:
         raise Conflict(f"question {question.id} is closed")
-    counts = question.kind.graded and question.kind.is_finished(question.spec, response)
-    score = question.kind.grade(question.spec, response).score if counts else None
-    record = _add(connection, world, exercise, record, sent, "answer", response, score)
+    record = add(connection, world, exercise, record, sent, "answer", response, score_of(question, response))
     return note_answers(connection, world, exercise, record)
 
 
 def open_hint(connection: Connection, world: World, exercise: Exercise, sent: Sent) -> Record:
     """Open the next hint, keep the form as it stood, and return the record; with no hint left nothing changes."""
     record = _record(connection, exercise)
-    if _was_added(record, exercise, sent, "hint"):
+    if was_added(record, exercise, sent, "hint"):
         return record
     stands = record.practice(exercise.question)
     if not stands.takes_answers or stands.hints >= len(exercise.question.hints):
         return record
-    return _add(connection, world, exercise, record, sent, "hint", draft(sent.values))
+    return add(connection, world, exercise, record, sent, "hint", draft(sent.values))
 
 
 def show_answer(connection: Connection, world: World, exercise: Exercise, sent: Sent) -> Record:
     """Close the question with its solution and return the record; before the first try nothing changes."""
     record = _record(connection, exercise)
-    if _was_added(record, exercise, sent, "show") or record.practice(exercise.question).state != "retry":
+    if was_added(record, exercise, sent, "show") or record.practice(exercise.question).state != "retry":
         return record
-    record = _add(connection, world, exercise, record, sent, "show")
+    record = add(connection, world, exercise, record, sent, "show")
     return note_answers(connection, world, exercise, record)
 
 
@@ -76,9 +75,9 @@ def open_again(connection: Connection, world: World, exercise: Exercise, sent: S
     record = _record(connection, exercise)
     stands = record.practice(exercise.question)
     is_allowed = stands.state == "retry" or exercise.question.kind.words.again is not None
-    if _was_added(record, exercise, sent, "again") or stands.takes_answers or not is_allowed:
+    if was_added(record, exercise, sent, "again") or stands.takes_answers or not is_allowed:
         return record
-    return _add(connection, world, exercise, record, sent, "again")
+    return add(connection, world, exercise, record, sent, "again")
 
 
 ACTIONS = {"answer": answer, "hint": open_hint, "show": show_answer, "again": open_again}
@@ -95,14 +94,10 @@ def undraft(text: str) -> FormValues:
     return FormValues.of((name, value) for name, value in json.loads(text)) if text else FormValues()
 
 
-def _record(connection: Connection, exercise: Exercise) -> Record:
-    return records.read(connection, exercise.learner_id, exercise.course, exercise.lesson.questions)
-
-
-def _was_added(record: Record, exercise: Exercise, sent: Sent, action: Action, response: str | None = None) -> bool:
+def was_added(record: Record, exercise: Exercise, sent: Sent, action: Action, response: str | None = None) -> bool:
     """Whether this very form was handled before.
 
-    A key that came with something else before is refused: two different answers cannot both be the one.
+    Raises InvalidAnswer for a key that came with something else before: two different answers cannot both be the one.
     """
     if not KEY.fullmatch(sent.key):
         raise InvalidAnswer(message("This form was not complete. Please choose again and send it."))
@@ -114,7 +109,13 @@ def _was_added(record: Record, exercise: Exercise, sent: Sent, action: Action, r
     return True
 
 
-def _add(
+def score_of(question: Question, response: str) -> float | None:
+    """Return what a response is worth, None when it is only kept or a step on the way."""
+    counts = question.kind.graded and question.kind.is_finished(question.spec, response)
+    return question.kind.grade(question.spec, response).score if counts else None
+
+
+def add(
     connection: Connection,
     world: World,
     exercise: Exercise,
@@ -124,5 +125,10 @@ def _add(
     response: str = "",
     score: float | None = None,
 ) -> Record:
+    """Write down what was done just now, and return the record with it."""
     act = Act(action, response, score, sent.sure, exercise.question.meaning, world.now())
     return records.add_act(connection, exercise, record, sent.key_of(action), act)
+
+
+def _record(connection: Connection, exercise: Exercise) -> Record:
+    return records.read(connection, exercise.learner_id, exercise.course, exercise.lesson.questions)

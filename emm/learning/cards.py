@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from emm.content.model import Question
+from emm.content.model import Lesson, Question
 from emm.learning.answering import undraft
 from emm.learning.rules.practice import Practice
 from emm.messages import Message
@@ -85,6 +85,8 @@ class Card:
     """The name of the field at fault, "" for none in particular."""
     tally: Tally | None = None
     """What others answered, when there are enough of them."""
+    origin: Lesson | None = None
+    """The lesson that it comes from when it is asked elsewhere: then once only, and without hints."""
 
     @property
     def id(self) -> str:
@@ -150,7 +152,8 @@ class Card:
     def opens_anew(self) -> bool:
         """Whether the card of a closed question has the button that opens it anew."""
         words = self.words
-        return self.practice.is_closed and words.again is not None and (self.is_old or words.again_at_once)
+        may_be_opened = self.practice.is_closed and self.origin is None and words.again is not None
+        return may_be_opened and (self.is_old or words.again_at_once)
 
     @property
     def hints(self) -> tuple[str, ...]:
@@ -160,7 +163,7 @@ class Card:
     @property
     def has_more_hints(self) -> bool:
         """Whether another hint can be opened."""
-        return self.practice.hints < len(self.question.hints)
+        return self.origin is None and self.practice.hints < len(self.question.hints)
 
     @property
     def tries_left(self) -> int:

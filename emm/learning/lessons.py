@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from emm.content.model import Course, Lesson, Question
+from emm.content.model import Course, Lesson, Question, Topic
 from emm.learning.cards import Card, Reader, card
-from emm.learning.progress import is_finished
 from emm.learning.records import Record
 from emm.learning.rules.practice import Practice
-from emm.learning.rules.progress import minutes, open_questions, seconds_left
+from emm.learning.rules.progress import is_finished, minutes, open_questions, seconds_left
 from emm.messages import Message
 from emm.questions.contract import FormValues
 from emm.world import World
@@ -39,6 +38,8 @@ class Onward:
     course: Course
     before: Lesson | None
     next: Lesson | None
+    topic: Topic | None
+    """The topic that ends here, to be summed up before what comes next."""
     open: tuple[str, ...]
     """Ids of the graded questions that wait for an answer."""
     is_done: bool
@@ -161,12 +162,14 @@ def _onward(
     is_done: bool,
 ) -> Onward:
     before, after = course.neighbours(lesson)
+    topic = course.topic_of(lesson)
     latest = max(finished, key=lambda lesson_id: finished[lesson_id], default="")
     return Onward(
         lesson=lesson,
         course=course,
         before=before,
         next=after,
+        topic=topic if topic.lessons[-1].id == lesson.id else None,
         open=open_questions(lesson, practices),
         is_done=is_done,
         is_marked_by_hand=not lesson.graded and not is_done,

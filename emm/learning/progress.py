@@ -10,7 +10,7 @@ from emm.content.model import Course, Lesson, Topic
 from emm.learning import records
 from emm.learning.records import Exercise, Record
 from emm.learning.rules.practice import Practice
-from emm.learning.rules.progress import Status, is_done, minutes, open_questions, seconds_left, status
+from emm.learning.rules.progress import Status, is_done, is_finished, minutes, open_questions, seconds_left, status
 from emm.world import World
 
 
@@ -19,8 +19,10 @@ class LessonRow:
     """A lesson in the list of a course."""
 
     lesson: Lesson
+    address: str
+    """Where the row leads."""
     status: Status
-    is_next: bool
+    is_next: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,11 @@ class TopicRows:
 
     topic: Topic
     lessons: tuple[LessonRow, ...]
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is anything to sum up."""
+        return any(row.status != "not-started" for row in self.lessons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +68,12 @@ class Overview:
 
 def overview(connection: Connection, learner_id: str | None, course: Course) -> Overview:
     """Return where the learner stands in the course; without a learner, at its beginning."""
-    questions = [question for lesson in course.lessons for question in lesson.questions]
-    record = records.read(connection, learner_id, course, questions)
-    practices, finished = record.practices(questions), record.finished
+    return overview_of(records.read(connection, learner_id, course, course.questions), course)
+
+
+def overview_of(record: Record, course: Course) -> Overview:
+    """Return where the learner stands in the course; `record` is what they did with all of its questions."""
+    practices, finished = record.practices(course.questions), record.finished
     statuses = {lesson.id: _status(lesson, practices, finished) for lesson in course.lessons}
     todo = [lesson for lesson in course.lessons if statuses[lesson.id] != "done"]
     upcoming = _upcoming(todo, practices)
@@ -71,7 +81,7 @@ def overview(connection: Connection, learner_id: str | None, course: Course) -> 
     return Overview(
         course=course,
         topics=tuple(
-            TopicRows(topic, tuple(LessonRow(le, statuses[le.id], le is upcoming) for le in topic.lessons))
+            TopicRows(topic, tuple(LessonRow(le, le.address, statuses[le.id], le is upcoming) for le in topic.lessons))
             for topic in course.topics
         ),
         done=len(course.lessons) - len(todo),
@@ -81,6 +91,14 @@ def overview(connection: Connection, learner_id: str | None, course: Course) -> 
         next=upcoming,
         resume=_resume(upcoming, practices) if upcoming else "",
         last_at=max(times, default=None),
+    )
+
+
+def rows_to_resume(lessons: Sequence[Lesson], record: Record) -> tuple[LessonRow, ...]:
+    """Return rows that lead to the first open question of each lesson; `record` holds what was done in them."""
+    practices = record.practices(question for lesson in lessons for question in lesson.questions)
+    return tuple(
+        LessonRow(lesson, _resume(lesson, practices), _status(lesson, practices, record.finished)) for lesson in lessons
     )
 
 
@@ -96,11 +114,6 @@ def note_answers(connection: Connection, world: World, exercise: Exercise, recor
     if lesson.id in record.finished or not is_done(lesson, record.practices(lesson.graded)):
         return record
     return records.add_finished(connection, exercise.learner_id, exercise.course, lesson, record, world.now())
-
-
-def is_finished(lesson: Lesson, practices: Mapping[str, Practice], finished: Mapping[str, datetime]) -> bool:
-    """Whether the lesson was noted as done, or nothing in it is open any more since its author changed it."""
-    return lesson.id in finished or is_done(lesson, practices)
 
 
 def _status(lesson: Lesson, practices: Mapping[str, Practice], finished: Mapping[str, datetime]) -> Status:

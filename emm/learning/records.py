@@ -40,9 +40,12 @@ class Record:
 
     def practice(self, question: Question) -> Practice:
         """Return where the learner stands with the question."""
-        acts = self.acts.get(question.id, ())
-        known = (act if _still_fits(question, act) else replace(act, meaning="") for act in acts)
-        return replay(known, meaning=question.meaning, tries=question.kind.tries, graded=question.kind.graded)
+        return _replayed(question, self.acts.get(question.id, ()), tries=question.kind.tries)
+
+    def recall(self, question: Question, since: datetime) -> Practice:
+        """Return where the learner stands with the question outside its lesson, where there is one try."""
+        acts = (act for act in self.acts.get(question.id, ()) if act.action == "recall" and act.at > since)
+        return _replayed(question, (replace(act, action="answer") for act in acts), tries=1)
 
     def practices(self, questions: Iterable[Question]) -> dict[str, Practice]:
         """Return where the learner stands with each of the questions, by its id."""
@@ -145,6 +148,11 @@ def add_finished(
     row = {"learner_id": learner_id, "course": course.id, "lesson": lesson.id, "at": at}
     connection.execute(ADD_FINISHED, row)
     return replace(record, finished={**record.finished, lesson.id: at})
+
+
+def _replayed(question: Question, acts: Iterable[Act], *, tries: int) -> Practice:
+    known = (act if _still_fits(question, act) else replace(act, meaning="") for act in acts)
+    return replay(known, meaning=question.meaning, tries=tries, graded=question.kind.graded)
 
 
 def _still_fits(question: Question, act: Act) -> bool:

@@ -12,7 +12,7 @@ from emm.errors import Problem
 from emm.learning.preferences import Look
 from emm.rendering import SOURCE_LANGUAGE, Skeleton, folder
 from emm.web.htmx import wants_fragment
-from emm.web.identity import preferences
+from emm.web.identity import form_token, preferences
 from emm.web.kept import Kept
 from emm.web.services import services
 
@@ -87,14 +87,14 @@ def page(template: str, *, status: int = 200, **values: object) -> Response:
     """Return the template as a whole page."""
     language = page_language()
     frame = _frame(language, request.path if request.method == "GET" else "")
-    return html(services().renderer.render(template, language, frame=frame, **values), status)
+    return filled(Skeleton.of(services().renderer.render(template, language, frame=frame, **values)), status)
 
 
 def page_or_fragment(template: str, part: str, *, status: int = 200, **values: object) -> Response:
     """Return only the `part` when htmx asks for it, else the whole page that includes it."""
     if not wants_fragment():
         return page(template, status=status, **values)
-    return html(services().renderer.render(part, page_language(), **values), status)
+    return filled(Skeleton.of(services().renderer.render(part, page_language(), **values)), status)
 
 
 def page_skeleton(template: str, address: str, *variant: object, **values: object) -> Skeleton:
@@ -120,6 +120,12 @@ def kept(key: tuple[object, ...], make: Callable[[], Skeleton]) -> Skeleton:
     skeletons: Kept[Skeleton] = current_app.extensions["emm-skeletons"]
     place = (page_language(), preferences().look, services().catalog.epoch, *key)
     return skeletons.find(place) or skeletons.keep(place, make())
+
+
+def filled(skeleton: Skeleton, status: int = 200) -> Response:
+    """Return HTML with new keys and a token in its forms."""
+    forms = {"token": form_token(), "key": services().world.new_id()} if skeleton.has_places else {}
+    return html(skeleton.filled(forms), status)
 
 
 def html(body: str, status: int = 200) -> Response:

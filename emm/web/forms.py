@@ -2,19 +2,25 @@
 
 from collections.abc import Iterable
 
-from flask import request
+from flask import g, request
 from flask_wtf import FlaskForm
 from werkzeug.exceptions import UnsupportedMediaType
 from wtforms import IntegerField, RadioField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import AnyOf, NumberRange, Optional
 
+from emm.errors import TooLarge
 from emm.learning.preferences import Choice
+from emm.messages import message
+from emm.questions.contract import FormValues
 from emm.world import SEEDS
 
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 ENVELOPE = frozenset({"key", "sure", "seed", "csrf_token"})
 """Fields of a question's form that do not belong to the answer."""
+LONGEST_FIELD = 16 * 1024
+"""Signs in one field of a form."""
+CLOSED = message("This question was answered before, perhaps in another window. This is what was saved.")
 
 
 def refuse_other_bodies() -> None:
@@ -34,6 +40,23 @@ class QuestionForm(FlaskForm):
     key = StringField(default="")
     sure = StringField(default="yes", validators=[Optional(), AnyOf(["yes", "no", "hint"])])
     seed = IntegerField(default=0, validators=[Optional(), NumberRange(0, SEEDS - 1)])
+
+
+def question_form() -> tuple[QuestionForm, FormValues]:
+    """Return the envelope of the form that was sent, and the answer in it.
+
+    Raises UnsupportedMediaType for anything but a form, and TooLarge for one with a field that no answer needs.
+    """
+    refuse_other_bodies()
+    if any(len(value) > LONGEST_FIELD for value in request.form.values()):
+        raise TooLarge("a field of the form")
+    form = QuestionForm()
+    form.validate()
+    if form.seed.errors:
+        form.seed.data = 0
+    g.seed = form.seed.data or 0
+    pairs = ((name, value) for name, value in request.form.items(multi=True) if name not in ENVELOPE)
+    return form, FormValues.of(pairs)
 
 
 def preferences_form(choices: Iterable[Choice]) -> BaseForm:

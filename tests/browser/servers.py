@@ -50,11 +50,11 @@ class Served:
             session.flush()
         engine.dispose()
 
-    def answers(self) -> int:
-        """Return how many answers are stored, whoever gave them."""
+    def answers(self, action: str = "answer") -> int:
+        """Return how many answers are stored, whoever gave them: those in lessons, or those of another action."""
         engine = self.engine
         with Session(engine) as session:
-            count = session.scalar(select(func.count()).select_from(Attempt).where(Attempt.action == "answer"))
+            count = session.scalar(select(func.count()).select_from(Attempt).where(Attempt.action == action))
         engine.dispose()
         return count or 0
 

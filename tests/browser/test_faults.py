@@ -8,7 +8,7 @@ from playwright.sync_api import Route, expect
 
 from emm.content.model import Lesson
 from tests.browser.conftest import Visit
-from tests.browser.scenes import FIRST, SECOND, as_if_from_elsewhere, swell
+from tests.browser.scenes import FIRST, MORE, SECOND, as_if_from_elsewhere, swell
 from tests.browser.servers import Served
 from tests.browser.test_journeys import answer_first_lesson
 from tests.browser.visitor import LOOKS, Look, Visitor
@@ -185,6 +185,27 @@ def test_a_double_click_gives_one_answer(visit: Visit, sample: Served, look: Loo
     expect(person.card(QUESTION)).to_contain_text("1 try left")
     person.page.wait_for_load_state("networkidle")
     assert sample.answers() == before + 1
+
+
+@WITH_AND_WITHOUT
+def test_a_double_click_recalls_once(visit: Visit, sample: Served, look: Look):
+    person = visit(sample, look)
+    person.open(FIRST)
+    person.answer("half-right", "a")
+    person.answer(QUESTION, "b")
+    person.open(f"{MORE}/recall")
+    person.choose("half-right", "c")
+    before = sample.answers("recall")
+    with person.new_card("half-right"):
+        person.button("half-right", "Check answer").dblclick()
+    expect(person.feedback("half-right")).to_have_text("Here is the answer")
+    person.page.wait_for_load_state("networkidle")
+    assert sample.answers("recall") == before + 1
+    person.follow("Next question")
+    person.page.go_back()
+    expect(person.page.locator("h1")).to_contain_text("Quick recall")
+    expect(person.card("half-right").locator("form")).to_have_count(0)
+    assert sample.answers("recall") == before + 1
 
 
 @EVERY_LOOK

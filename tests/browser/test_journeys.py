@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from emm.content.model import Lesson, Question
+from emm.content.model import Course, Lesson, Question
 from tests.browser.conftest import Visit
 from tests.browser.servers import Served
 from tests.browser.visitor import LOOKS, Look, Visitor, tell
@@ -50,7 +50,7 @@ def test_a_newcomer_finishes_lesson_1_and_stands_on_lesson_2(visit: Visit, real:
     for question in lesson.graded:
         expect(person.feedback(question.id)).to_have_text("Correct")
     expect(person.page.locator("#standing")).to_have_text("Lesson 1 of 5 – Done")
-    person.follow(re.compile("^Next:"))
+    person.follow("Next lesson")
     assert person.path.endswith("/why-partner")
     tell(f"T1 {look}: {person.activations} activations")
     assert person.activations <= 9
@@ -101,6 +101,32 @@ def test_a_learner_needs_help_and_never_loses_the_place(visit: Visit, real: Serv
     expect(person.page.locator(person.page.url[person.page.url.index("#") :])).to_be_in_viewport()
 
 
+def test_a_learner_sums_a_topic_up_and_recalls_it_after_the_next(
+    visit: Visit, real: Served, course: Course, lesson: Lesson, look: Look
+):
+    """P4: the guess comes back, the way leads on, and two questions of topic 1 are asked again after topic 2."""
+    person = visit(real, look)
+    answer_first_lesson(person, lesson)
+    person.follow("Next: Topic summary")
+    expect(person.page.locator("h1")).to_have_text("Topic 1 done: Introduction")
+    expect(person.page.locator(".note")).to_contain_text("Your guess:")
+    expect(person.page.locator("main")).to_contain_text("You answered 2 of 2 right first time.")
+    person.follow(re.compile("^Next: Topic 2, "))
+    assert person.path.endswith("/why-partner")
+    person.open(course.topic_address(course.topics[1]))
+    person.follow("Start quick recall")
+    first, second = lesson.graded
+    person.answer(first.id, *right(first))
+    hears(person, first, "Correct", "Correct – ")
+    person.follow("Next question")
+    person.answer(second.id, wrong(second)[0], button="Not sure – check anyway")
+    hears(person, second, "Here is the answer")
+    expect(person.page.locator("#next")).to_contain_text("Done. 1 of 2 right.")
+    person.open(lesson.address)
+    expect(person.page.locator("#standing")).to_contain_text("Done")
+    expect(person.feedback(second.id)).to_have_text("Correct")
+
+
 def press_in_place(person: Visitor, question: Question, name: str) -> None:
     """Press a button, and see that the card stays where it is, or comes to the top of a new page."""
     card, button = person.card(question.id), person.button(question.id, name)
@@ -119,7 +145,7 @@ def top_of(person: Visitor, question: Question) -> float:
     return float(person.card(question.id).evaluate("card => card.getBoundingClientRect().top"))
 
 
-def hears(person: Visitor, question: Question, heading: str) -> None:
+def hears(person: Visitor, question: Question, heading: str, title: str = "Not quite – ") -> None:
     """See that the feedback begins with these words and has the focus, or that the title of the new page says so."""
     feedback = person.feedback(question.id)
     expect(feedback).to_have_text(heading)
@@ -127,4 +153,4 @@ def hears(person: Visitor, question: Question, heading: str) -> None:
         expect(feedback).to_be_focused()
         expect(feedback).to_be_in_viewport(ratio=1)
     else:
-        expect(person.page).to_have_title(re.compile("^Not quite – "))
+        expect(person.page).to_have_title(re.compile(f"^{title}"))

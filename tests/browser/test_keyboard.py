@@ -5,8 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from emm.content.model import Lesson, Question
+from emm.content.model import Course, Lesson, Question
 from tests.browser.conftest import Visit
+from tests.browser.scenes import FIRST, MORE
 from tests.browser.servers import Served
 from tests.browser.test_journeys import guess_of, right, wrong
 from tests.browser.test_layout import BIG_TEXT, overflow
@@ -45,8 +46,38 @@ def test_lesson_1_by_keyboard(visit: Visit, real: Served, lesson: Lesson, look: 
     expect(person.feedback(first.id)).to_have_text("Correct now")
     answer(person, second, *right(second))
     expect(person.page.locator("#standing")).to_contain_text("Done")
-    enter(person, person.page.get_by_role("link", name=re.compile("^Next:")))
+    enter(person, person.page.get_by_role("link", name="Next: Topic summary"))
+    assert person.path.endswith("/t/introduction")
+    enter(person, person.page.get_by_role("link", name=re.compile("^Next: Topic 2")))
     assert person.path.endswith("/why-partner")
+
+
+@pytest.mark.parametrize("look", [Look(dark=True), Look(scripts=False)], ids=str)
+def test_quick_recall_by_keyboard(visit: Visit, real: Served, course: Course, lesson: Lesson, look: Look):
+    person = visit(real, look)
+    person.open(lesson.address)
+    first, second = lesson.graded
+    for question in (first, second):
+        person.answer(question.id, *right(question))
+    person.open(course.topic_address(course.topics[1]))
+    enlarge(person)
+    enter(person, person.page.get_by_role("link", name="Start quick recall"))
+    answer(person, first, *right(first))
+    expect(person.feedback(first.id)).to_have_text("Correct")
+    enter(person, person.page.get_by_role("link", name="Next question"))
+    answer(person, second, wrong(second)[0], "Not sure – check anyway")
+    expect(person.page.locator("#next")).to_contain_text("Done. 1 of 2 right.")
+
+
+def test_the_next_question_comes_right_after_the_feedback(visit: Visit, sample: Served):
+    person = visit(sample)
+    person.open(FIRST)
+    person.answer("half-right", "a")
+    person.answer("wrong-option", "b")
+    person.open(f"{MORE}/recall")
+    person.answer("half-right", "c")
+    expect(person.feedback("half-right")).to_be_focused()
+    assert tab(person).inner_text() == "Next question"
 
 
 def test_the_skip_link_leads_past_the_header(visit: Visit, real: Served, lesson: Lesson):

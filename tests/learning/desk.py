@@ -14,8 +14,11 @@ from emm.learning.cards import Card, Reader
 from emm.learning.learners import KnownLearner
 from emm.learning.lessons import LessonPage, Returned, lesson_page
 from emm.learning.progress import Overview, overview
+from emm.learning.recalling import recall
 from emm.learning.records import Exercise, Record, read
 from emm.learning.rules.practice import Action, Practice
+from emm.learning.rules.recall import REST
+from emm.learning.topics import RecallPage, TopicPage, recall_page, topic_page
 from emm.questions.contract import FormValues
 from emm.store.engine import writing
 from emm.store.progress import Attempt, LessonDone
@@ -66,6 +69,12 @@ class Desk:
         """Try again, or answer again."""
         return self.act("again", question, key=key)
 
+    def recall(self, topic: str, question: str, *letters: str, key: str = "", sure: bool = True) -> Practice:
+        """Answer a question in the quick recall after a topic, and return where the learner stands with it there."""
+        sent = self.sent(*letters, key=key, sure=sure)
+        recall(self.connection, self.world, self.exercise(question), self.course.topic(topic), sent)
+        return self.whole_record().recall(self.course.question(question)[1], self.world.now() - REST)
+
     def stand(self, question: str) -> Practice:
         """Return where the learner stands with a question."""
         lesson, asked = self.course.question(question)
@@ -74,6 +83,10 @@ class Desk:
     def record(self, lesson: str) -> Record:
         """Return what the learner did in a lesson."""
         return read(self.connection, self.learner.id, self.course, self.course.lesson(lesson).questions)
+
+    def whole_record(self) -> Record:
+        """Return what the learner did in the course."""
+        return read(self.connection, self.learner.id, self.course, self.course.questions)
 
     def finish(self, lesson: str) -> None:
         """Answer every graded question of a lesson."""
@@ -94,6 +107,15 @@ class Desk:
         """Open the lesson of a question and return its card."""
         lesson, _question = self.course.question(question)
         return card_of(self.page(lesson.id, returned=returned), question)
+
+    def summary(self, topic: str) -> TopicPage:
+        """Open the summary of a topic."""
+        return topic_page(self.whole_record(), self.world.now(), self.course, self.course.topic(topic))
+
+    def recall_page(self, topic: str, *, spoken: str = "", returned: Returned | None = None) -> RecallPage:
+        """Open the quick recall after a topic."""
+        record, now, asked = self.whole_record(), self.world.now(), self.course.topic(topic)
+        return recall_page(record, now, self.reader, self.course, asked, spoken=spoken, returned=returned)
 
     def overview(self) -> Overview:
         """Return where the learner stands in the course."""

@@ -12,6 +12,7 @@ from emm.learning import learners
 from emm.learning.answering import ACTIONS, Sent
 from emm.learning.learners import KnownLearner
 from emm.learning.progress import mark_done
+from emm.learning.recalling import recall
 from emm.learning.records import Exercise
 from emm.learning.rules.practice import Action
 from emm.store.engine import writing
@@ -79,6 +80,21 @@ def test_nobody_gets_more_tries_by_opening_more_windows(crowd: Crowd, question: 
     refusals = crowd.send(question, [("answer", letter, key) for key in KEYS])
     assert sorted(refusals, key=str) == [Conflict] * (MANY - tries) + [None] * tries
     assert crowd.acts() == [(number, "answer", letter) for number in range(1, tries + 1)]
+
+
+@pytest.mark.parametrize("keys", [KEYS[:1] * MANY, KEYS], ids=["one form", "many windows"])
+def test_a_question_is_recalled_once(crowd: Crowd, keys: list[str]):
+    crowd.send("half-right", [("answer", "a", "a-key-of-the-lesson-1")])
+    exercise = Exercise(crowd.learner.id, crowd.course, *crowd.course.question("half-right"))
+    topic = crowd.course.topic("more")
+
+    def recalling(key: str) -> Callable[[Connection], object]:
+        return lambda connection: recall(connection, crowd.world, exercise, topic, Sent(key, values("c")))
+
+    refusals = at_once(crowd.engine, crowd.token, [recalling(key) for key in keys])
+    assert crowd.acts() == [(1, "answer", "a"), (2, "recall", "c")]
+    assert sum(refusal is None for refusal in refusals) == (MANY if keys[0] == keys[1] else 1)
+    assert {type(refusal) for refusal in refusals} <= {type(None), Conflict}
 
 
 def test_no_hint_opens_twice(crowd: Crowd):

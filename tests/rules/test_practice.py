@@ -241,6 +241,15 @@ def test_only_the_present_meaning_counts(history: list[Act], rule):
     assert replace(found, updated=False, last_at=None) == replace(fresh, updated=False, last_at=None)
 
 
+@given(histories, st.lists(any_act.map(lambda act: replace(act, action="recall")), max_size=3), rules, st.data())
+def test_what_was_recalled_changes_nothing(history: list[Act], recalled: list[Act], rule, data: st.DataObject):
+    """Quick recall never touches progress: neither an answer to today's question nor one to an earlier meaning."""
+    mixed = list(history)
+    for act in recalled:
+        mixed.insert(data.draw(st.integers(0, len(mixed))), act)
+    assert replay(mixed, meaning=MEANING, **rule) == replay(history, meaning=MEANING, **rule)
+
+
 @given(histories, rules)
 def test_an_open_question_has_cost_no_try(history: list[Act], rule):
     found = replay(history, meaning=MEANING, **rule)

@@ -1,6 +1,8 @@
 """Small pieces of content made by hand, for tests that need one more question or another lesson."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from emm.content.model import Course, Lesson, Part, Question, Topic
@@ -73,8 +75,17 @@ def lesson_of(*parts: Part, reading: int = 60, lesson_id: str = "made", **change
 
 def course_of(*lessons: Lesson) -> Course:
     """Return a course with one topic that holds these lessons."""
-    numbered = tuple(replace(lesson, number=number) for number, lesson in enumerate(lessons, 1))
-    topic = Topic(id="topic", number=1, title="A topic", keep=(), guess="", lessons=numbered)
+    return course_of_topics(lessons)
+
+
+def course_of_topics(*groups: Sequence[Lesson]) -> Course:
+    """Return a course with these lessons in its topics, which are called topic, topic-2 and so on."""
+    numbers = count(1)
+    topics = []
+    for number, lessons in enumerate(groups, 1):
+        topic_id = "topic" if number == 1 else f"topic-{number}"
+        placed = tuple(replace(lesson, number=next(numbers), topic_id=topic_id) for lesson in lessons)
+        topics.append(Topic(id=topic_id, number=number, title="A topic", keep=(), guess="", lessons=placed))
     return Course(
         id="made",
         language="en",
@@ -83,7 +94,7 @@ def course_of(*lessons: Lesson) -> Course:
         intro="",
         sections=(),
         objectives={},
-        topics=(topic,),
+        topics=tuple(topics),
         glossary=(),
         languages=("en",),
         licence="",

@@ -12,6 +12,7 @@ from tests.support.client import PageClient
 
 COURSE = "/en/c/sample"
 LESSONS = ["first", "second", "third"]
+RECALL = f"{COURSE}/t/more/recall"
 ROUTES = {
     ("GET", "/"),
     ("GET", "/<language>/"),
@@ -30,6 +31,10 @@ ROUTES = {
     ("POST", "/<language>/c/<course_id>/q/<question_id>/<any(hint, show, again):action>"),
     ("GET", "/<language>/settings"),
     ("POST", "/<language>/settings"),
+    ("GET", "/<language>/c/<course_id>/t/<topic_id>"),
+    ("GET", "/<language>/c/<course_id>/t/<topic_id>/recall"),
+    ("GET", "/<language>/c/<course_id>/t/<topic_id>/recall/<question_id>"),
+    ("POST", "/<language>/c/<course_id>/t/<topic_id>/recall/<question_id>"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("GET", "/static/<path:filename>"),
@@ -135,10 +140,11 @@ def test_every_word_of_the_interface_goes_through_the_catalogue(client: PageClie
             services.key,
         ),
     )
+    client.answer(f"{COURSE}/first", "half-right", answer="a")
     client.answer(f"{COURSE}/first", "wrong-option", answer="a")
     author = _words_of_the_course()
     looked_up = ("/en/glossary", "/en/glossary?q=zzz", "/en/search", "/en/search?q=stem", "/en/search?q=zzz")
-    about = ("/en/settings?saved", "/en/help", "/en/privacy", f"{COURSE}/print")
+    about = ("/en/settings?saved", "/en/help", "/en/privacy", f"{COURSE}/print", f"{COURSE}/t/start", RECALL)
     for path in (COURSE, "/en/", f"{COURSE}/first", f"{COURSE}/third", "/en/nothing", *looked_up, *about):
         response = client.client.get(path)
         text = re.sub(r"<(script|title)[^>]*>.*?</\1>|<[^>]+>", " ", response.text, flags=re.DOTALL)

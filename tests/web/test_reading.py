@@ -13,7 +13,8 @@ from tests.support.client import PageClient, words
 
 COURSE = "/en/c/sample"
 LOOKED_UP = ["/en/glossary", "/en/glossary?q=d", "/en/search", "/en/search?q=stem", "/en/help", "/en/privacy"]
-PAGES = ["/en/", COURSE, f"{COURSE}/print", f"{COURSE}/first", f"{COURSE}/second", f"{COURSE}/third", *LOOKED_UP]
+PARTS = [f"{COURSE}/{part}" for part in ("print", "first", "second", "third", "t/start", "t/more")]
+PAGES = ["/en/", COURSE, *PARTS, *LOOKED_UP]
 
 
 def test_a_reader_gets_no_cookie_and_no_row(client: PageClient, engine):

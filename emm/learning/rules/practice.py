@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-Action = Literal["answer", "hint", "show", "again"]
+Action = Literal["answer", "hint", "show", "again", "recall"]
 State = Literal["open", "retry", "correct", "partial", "shown", "kept"]
 
 
@@ -59,10 +59,13 @@ def replay(acts: Iterable[Act], *, meaning: str, tries: int, graded: bool) -> Pr
 
     Acts on an earlier meaning of the question leave it open; that they happened is noted. Once it is closed, only
     "again" changes anything. An answer to a graded question without a score is a step on the way: it is kept, but
-    costs no try. What was only kept stands in the form again when it is opened anew.
+    costs no try. What was only kept stands in the form again when it is opened anew. What was recalled elsewhere
+    later changes nothing here.
     """
     practice = Practice()
     for act in acts:
+        if act.action == "recall":
+            continue
         if act.meaning != meaning:
             practice = Practice(updated=True, last_at=act.at)
         else:

@@ -1,6 +1,7 @@
 """What counts as done, and how much time is left."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from math import ceil
 from typing import Literal
 
@@ -18,6 +19,11 @@ def open_questions(lesson: Lesson, practices: Mapping[str, Practice]) -> tuple[s
 def is_done(lesson: Lesson, practices: Mapping[str, Practice]) -> bool:
     """Whether the answers finish the lesson; one without graded questions is finished by hand only."""
     return bool(lesson.graded) and not open_questions(lesson, practices)
+
+
+def is_finished(lesson: Lesson, practices: Mapping[str, Practice], finished: Mapping[str, datetime]) -> bool:
+    """Whether the lesson was noted as done, or nothing in it is open any more since its author changed it."""
+    return lesson.id in finished or is_done(lesson, practices)
 
 
 def seconds_left(lesson: Lesson, begun: Iterable[str]) -> int:

@@ -3,33 +3,27 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, g, redirect, request
+from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from emm.content.model import Course, Lesson
 from emm.content.on_demand import SHOW, asked_of, media_of, sparing
-from emm.errors import Conflict, InvalidAnswer, NotFound, TooLarge
+from emm.errors import Conflict, InvalidAnswer, NotFound
 from emm.learning import records
 from emm.learning.answering import ACTIONS, Sent
 from emm.learning.cards import Reader
 from emm.learning.lessons import LessonPage, Returned, lesson_page
 from emm.learning.progress import mark_done
 from emm.learning.records import Exercise, Record
-from emm.messages import message
-from emm.questions.contract import FormValues
 from emm.rendering import Skeleton
-from emm.web.context import html, kept, page, page_skeleton, part, saves_data
-from emm.web.forms import ENVELOPE, QuestionForm, refuse_other_bodies
+from emm.web.context import filled, html, kept, page, page_skeleton, part, saves_data
+from emm.web.forms import CLOSED, question_form
 from emm.web.htmx import wants_fragment
-from emm.web.identity import adopt_writer, form_token, learner_for_writing, reader
+from emm.web.identity import adopt_writer, learner_for_writing, reader
 from emm.web.public import public
 from emm.web.services import services
 
 blueprint = Blueprint("lessons", __name__)
-
-LONGEST_FIELD = 16 * 1024
-"""Signs in one field of a form."""
-CLOSED = message("This question was answered before, perhaps in another window. This is what was saved.")
 
 
 @blueprint.get("/<language>/c/<course_id>/<lesson_id>")
@@ -63,7 +57,7 @@ def act(language: str, course_id: str, question_id: str, action: str = "answer")
     """Do with the question what the form asks for, and show the question as it stands then."""
     course = services().catalog.course(course_id, language)
     lesson, question = course.question(question_id)
-    form, values = _form()
+    form, values = question_form()
     if form.sure.data == "hint":  # text browsers do not know formaction: the button comes to the form's own address
         action = "hint"
     sent = Sent(form.key.data or "", values, sure=form.sure.data != "no")
@@ -89,7 +83,7 @@ def done(language: str, course_id: str, lesson_id: str) -> ResponseReturnValue:
     lesson = course.lesson(lesson_id)
     if lesson.graded:
         raise NotFound(f"lesson {lesson_id} is done by answering")
-    form, _values = _form()
+    form, _values = question_form()
     with services().writing() as connection:
         learner = learner_for_writing(connection, form.seed.data or 0)
         mark_done(connection, services().world, learner.id, course, lesson)
@@ -151,20 +145,6 @@ def _asked(lesson: Lesson) -> tuple[str, ...] | None:
     return asked_of(lesson, request.args.getlist(SHOW)) if saves_data() else None
 
 
-def _form() -> tuple[QuestionForm, FormValues]:
-    """Return the envelope of the form that was sent, and the answer in it."""
-    refuse_other_bodies()
-    if any(len(value) > LONGEST_FIELD for value in request.form.values()):
-        raise TooLarge("a field of the form")
-    form = QuestionForm()
-    form.validate()
-    if form.seed.errors:
-        form.seed.data = 0
-    g.seed = form.seed.data or 0
-    pairs = ((name, value) for name, value in request.form.items(multi=True) if name not in ENVELOPE)
-    return form, FormValues.of(pairs)
-
-
 def _again(course: Course, lesson: Lesson, returned: Returned, status: int) -> Response:
     """Show the form again, filled in, with what was wrong."""
     reading = _reading(course, lesson, returned.question_id, returned)
@@ -207,7 +187,7 @@ def _sent(sort: str, reading: Reading, make: Callable[[], Skeleton], status: int
     """Return what `make` returns, or what it returned for a reader who stood alike, with new keys in its forms."""
     key = reading.key
     skeleton = make() if key is None else kept((sort, *key), make)
-    return html(skeleton.filled({"token": form_token(), "key": services().world.new_id()}), status)
+    return filled(skeleton, status)
 
 
 def _own(shown: LessonPage) -> dict[str, str]:
