@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 from emm.store.base import Base
 from emm.store.engine import writing
 from emm.store.people import Learner, Visit
+from emm.store.polls import PollTotal
 from emm.store.progress import Attempt, LessonDone
 
 NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
 CHILDREN = (Visit, Attempt, LessonDone)
-TABLES = (Learner, *CHILDREN)
+OF_NOBODY = (PollTotal,)
+TABLES = (Learner, *CHILDREN, *OF_NOBODY)
 
 ATTEMPT: dict[str, Any] = {
     "key": "key-of-a-form-0001:answer",
@@ -30,18 +32,22 @@ ATTEMPT: dict[str, Any] = {
 }
 
 
+POLL = {"course": "sample", "question": "opinion", "meaning": "ba9876543210"}
+
+
 def learner(learner_id: str = "1" * 32) -> Learner:
     """Return a learner."""
     return Learner(id=learner_id, seed=3, created_on=date(2027, 3, 1), seen_on=date(2027, 3, 1))
 
 
 def fill(session: Session, learner_id: str = "1" * 32) -> None:
-    """Add a learner with one row in each table."""
+    """Add a learner with one row in each table, and an option that got votes."""
     session.add(learner(learner_id))
     session.flush()
     session.add(Visit(token_hash=learner_id * 2, learner_id=learner_id, started_at=NOON, seen_at=NOON))
     session.execute(insert(Attempt).values(learner_id=learner_id, **ATTEMPT))
     session.add(LessonDone(learner_id=learner_id, course="sample", lesson="first", at=NOON))
+    session.add(PollTotal(**POLL, option=learner_id[:1], votes=7, told=5))
     session.flush()
 
 

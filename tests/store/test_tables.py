@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from emm.store.base import Base, UtcDateTime
 from emm.store.people import Learner, Visit
 from emm.store.progress import Attempt
-from tests.store.samples import ATTEMPT, CHILDREN, NOON, TABLES, counts, fill, learner
+from tests.store.samples import ATTEMPT, CHILDREN, NOON, OF_NOBODY, TABLES, counts, fill, learner
 
 TABLE_NAMES = sorted(Base.metadata.tables)
 HERS = "1" * 32
@@ -42,7 +42,7 @@ def test_every_constraint_has_the_name_that_migrations_rely_on(engine: Engine, t
     assert all(re.match(rf"(pk|fk|uq|ix|ck)_{table}", name or "") for name in found), found
 
 
-@pytest.mark.parametrize("table", TABLE_NAMES)
+@pytest.mark.parametrize("table", sorted({*TABLE_NAMES} - {table.__tablename__ for table in OF_NOBODY}))
 def test_every_learner_table_begins_with_the_learner_or_can_find_it(table: str):
     """Decision 14: rows can be kept together by learner."""
     declared = Base.metadata.tables[table]
@@ -102,6 +102,15 @@ def test_rows_go_with_their_learner(session: Session, child: type[Base]):
     fill(session, HIS)
     session.execute(delete(Learner).where(Learner.id == HERS))
     assert session.scalars(select(child.__table__.c.learner_id)).all() == [HIS]
+
+
+@pytest.mark.parametrize("table", OF_NOBODY, ids=lambda table: table.__tablename__)
+def test_what_belongs_to_nobody_knows_nobody_and_stays(session: Session, table: type[Base]):
+    fill(session, HERS)
+    assert not {"learner_id", "at", "key"} & {*table.__table__.c.keys()}
+    assert not table.__table__.foreign_keys
+    session.execute(delete(Learner))
+    assert counts(session)[table.__tablename__] == 1
 
 
 @pytest.mark.parametrize("child", CHILDREN, ids=lambda table: table.__tablename__)
