@@ -195,7 +195,7 @@ def _meaning(kind: Kind[Any], spec: Any, block: Block, facts: Facts) -> str:
     original = facts.originals.get(block.id) if facts.is_translation else None
     if original and told.type in {"fill-in", "long-fill-in", "numeric"}:
         return original.meaning
-    return fingerprint("\n".join([kind.name, block.settings.get("v", "1"), *told.correct]))
+    return fingerprint("\n".join([kind.name, block.settings.get("v", "1"), *kind.answer_key(spec)]))
 
 
 def _hint(field: Field, page: Page, faults: Problems) -> str:

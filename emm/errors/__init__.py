@@ -68,6 +68,10 @@ class Conflict(EmmError):
     """What was asked for has already been done, or done differently."""
 
 
+class Overtaken(Conflict):
+    """What was sent belongs to a step that lies behind."""
+
+
 class TooLarge(EmmError):
     """More was sent than is ever needed."""
 

@@ -75,7 +75,10 @@ CODES: dict[str, Code] = {
         "Write one item in the list of answers for each ____.",
     ),
     "E112": Code('Scenario "{id}": {fault}.', "{advice}"),
-    "E113": Code('Scenario "{id}" can go on without end: {steps}.', "Let one path lead to a step without options."),
+    "E113": Code(
+        'Scenario "{id}" can go on without end: {steps}.',
+        "Let this choice lead to another step: no path may come back to a step.",
+    ),
     "E114": Code(
         'The last step "{step}" of scenario "{id}" has no **Outcome:**.',
         "Add one sentence on what happened and why.",

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from emm.content.model import Question
-from emm.errors import Conflict, InvalidAnswer
-from emm.learning import records
+from emm.errors import Conflict, InvalidAnswer, Overtaken
+from emm.learning import records, tallies
 from emm.learning.progress import note_answers
 from emm.learning.records import USED, Exercise, Record
-from emm.learning.rules.practice import Act, Action
+from emm.learning.rules.practice import Act, Action, Practice
 from emm.messages import message
 from emm.questions.contract import FormValues
 from emm.world import World
@@ -36,28 +36,36 @@ class Sent:
 def answer(connection: Connection, world: World, exercise: Exercise, sent: Sent) -> Record:
     """Grade the answer, add it, and return the learner's record of the lesson; the same form again adds nothing.
 
-    Raises InvalidAnswer when it cannot be graded or its key was used for another answer, and Conflict when the
-    question is closed.
+    Raises InvalidAnswer when it cannot be graded or its key was used for another answer, Conflict when the question
+    is closed, and Overtaken when the form belongs to a step that lies behind.
     """
     question = exercise.question
     response = question.kind.read(question.spec, sent.values)
     record = _record(connection, exercise)
     if was_added(record, exercise, sent, "answer", response):
         return record
-    if record.practice(question).is_closed:
+    stands = record.practice(question)
+    if stands.is_closed:
         raise Conflict(f"question {question.id} is closed")
+    _check_place(question, stands, sent)
     record = add(connection, world, exercise, record, sent, "answer", response, score_of(question, response))
+    if question.kind.has_tally:
+        tallies.count(connection, exercise, response)
     return note_answers(connection, world, exercise, record)
 
 
 def open_hint(connection: Connection, world: World, exercise: Exercise, sent: Sent) -> Record:
-    """Open the next hint, keep the form as it stood, and return the record; with no hint left nothing changes."""
+    """Open the next hint, keep the form as it stood, and return the record; with no hint left nothing changes.
+
+    Raises Overtaken when the form belongs to a step that lies behind.
+    """
     record = _record(connection, exercise)
     if was_added(record, exercise, sent, "hint"):
         return record
     stands = record.practice(exercise.question)
     if not stands.takes_answers or stands.hints >= len(exercise.question.hints):
         return record
+    _check_place(exercise.question, stands, sent)
     return add(connection, world, exercise, record, sent, "hint", draft(sent.values))
 
 
@@ -82,6 +90,17 @@ def open_again(connection: Connection, world: World, exercise: Exercise, sent: S
 
 ACTIONS = {"answer": answer, "hint": open_hint, "show": show_answer, "again": open_again}
 """What each action does; every one is called alike."""
+
+
+def goes_on(question: Question, stands: Practice, values: FormValues) -> bool:
+    """Whether a form was filled in where the answer stands: at its next step, if it takes several.
+
+    The form says where it was filled in, and that must be what `Kind.resume` says now.
+    """
+    if question.kind.is_finished(question.spec, stands.response):
+        return True
+    here = question.kind.resume(question.spec, stands.response)
+    return all(values.first(name) == value for name, value in here.fields)
 
 
 def draft(values: FormValues) -> str:
@@ -132,3 +151,8 @@ def add(
 
 def _record(connection: Connection, exercise: Exercise) -> Record:
     return records.read(connection, exercise.learner_id, exercise.course, exercise.lesson.questions)
+
+
+def _check_place(question: Question, stands: Practice, sent: Sent) -> None:
+    if not goes_on(question, stands, sent.values):
+        raise Overtaken(f"the form is of another step of question {question.id}")

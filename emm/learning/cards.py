@@ -1,11 +1,11 @@
 """A question as one learner meets it: the form, or what was answered, or why neither can be shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from emm.content.model import Lesson, Question
-from emm.learning.answering import undraft
+from emm.learning.answering import goes_on, undraft
 from emm.learning.rules.practice import Practice
 from emm.messages import Message
 from emm.questions import registry
@@ -123,14 +123,14 @@ class Card:
         """What the kind's template shows, without a word of the key; none when the form is closed."""
         if not self.practice.takes_answers:
             return None
-        return self.question.kind.view(self.question.spec, self._arrangement, self.given or self._values)
+        return self.question.kind.view(self.question.spec, self._arrangement, self._values)
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        """The answered question, line by line; none while the form is open."""
-        if self.practice.takes_answers:
-            return ()
+        """The answered question, line by line; while the form is open, the steps that lie behind."""
         kind, spec, response = self.question.kind, self.question.spec, self.practice.response
+        if self.practice.takes_answers:
+            return kind.so_far(spec, response)
         if self.state == "kept" and self.tally is not None:
             return kind.tallied(spec, self._arrangement, response, self.tally)
         return kind.answered(spec, self._arrangement, response, reveal=self._reveals)
@@ -140,7 +140,8 @@ class Card:
         """What is said about the answer, none before there is one."""
         if self.state == "open":
             return None
-        shows_best = self._reveals and self.state != "correct" and not any(line.best for line in self.lines)
+        shows_best = self._reveals and self.words.best is not None and self.state != "correct"
+        shows_best = shows_best and not any(line.best for line in self.lines)
         return Result(
             state=self.state,
             verdict=self._verdict,
@@ -183,12 +184,19 @@ class Card:
         kind, spec, response = self.question.kind, self.question.spec, self.practice.response
         if not kind.graded:
             return kind.acknowledge(spec, response, self.tally)
-        return kind.grade(spec, response) if response else Verdict(0.0)
+        verdict = kind.grade(spec, response) if response else Verdict(0.0)
+        with_lines = {line.feedback for line in self.lines}
+        return replace(verdict, feedback=tuple(said for said in verdict.feedback if said not in with_lines))
 
     @property
     def _values(self) -> FormValues:
-        """What the form shows: as it stood when a hint was asked for, else what follows the last answer."""
+        """What the form shows: as it was sent, or stood when a hint was asked for, else what follows the last answer.
+
+        What was sent from a step that lies behind does not show: the form stands where the answer stands.
+        """
         practice, question = self.practice, self.question
+        if self.given and goes_on(question, practice, self.given):
+            return self.given
         if practice.draft:
             return undraft(practice.draft)
         return question.kind.resume(question.spec, practice.response) if practice.response else FormValues()

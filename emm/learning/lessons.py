@@ -8,9 +8,10 @@ from emm.content.model import Course, Lesson, Question, Topic
 from emm.learning.cards import Card, Reader, card
 from emm.learning.records import Record
 from emm.learning.rules.practice import Practice
-from emm.learning.rules.progress import is_finished, minutes, open_questions, seconds_left
+from emm.learning.rules.progress import is_finished, minutes, open_questions, question_to_go_on_with, seconds_left
+from emm.learning.tallies import NOBODY
 from emm.messages import Message
-from emm.questions.contract import FormValues
+from emm.questions.contract import FormValues, Tally
 from emm.world import World
 
 REMINDERS = (1, 4, 8)
@@ -94,15 +95,17 @@ def lesson_page(
     *,
     spoken: str = "",
     returned: Returned | None = None,
+    tallies: Mapping[str, Tally] = NOBODY,
 ) -> LessonPage:
     """Return the lesson with the reader's answers in it; `record` is what the reader did with its questions.
 
-    `spoken` is the id of the question that the page is loaded for; `returned` is a form to show again.
+    `spoken` is the id of the question that the page is loaded for; `returned` is a form to show again; `tallies` is
+    what others answered, by the id of the question.
     """
     practices, finished = record.practices(lesson.questions), record.finished
     done = is_finished(lesson, practices, finished)
     cards = tuple(
-        _card(question, practices[question.id], reader, world, course, lesson, returned, place)
+        _card(question, practices[question.id], reader, world, course, lesson, returned, tallies, place)
         for place, question in enumerate(lesson.questions)
     )
     return LessonPage(
@@ -124,6 +127,7 @@ def _card(
     course: Course,
     lesson: Lesson,
     returned: Returned | None,
+    tallies: Mapping[str, Tally],
     place: int,
 ) -> Card:
     back = returned if returned and returned.question_id == question.id else None
@@ -138,6 +142,7 @@ def _card(
         given=back.values if back else None,
         error=back.error if back else None,
         amiss=back.amiss if back else "",
+        tally=tallies.get(question.id),
     )
 
 
@@ -181,7 +186,7 @@ def _onward(
 
 def _welcome(lesson: Lesson, practices: Mapping[str, Practice], now: datetime) -> Welcome | None:
     times = [practice.last_at for practice in practices.values() if practice.last_at]
-    waiting = open_questions(lesson, practices)
+    waiting = question_to_go_on_with(lesson, practices)
     if not times or not waiting or max(times).date() >= now.date():
         return None
-    return Welcome(max(times), next(question for question in lesson.graded if question.id == waiting[0]))
+    return Welcome(max(times), next(question for question in lesson.graded if question.id == waiting))

@@ -10,7 +10,15 @@ from emm.content.model import Course, Lesson, Topic
 from emm.learning import records
 from emm.learning.records import Exercise, Record
 from emm.learning.rules.practice import Practice
-from emm.learning.rules.progress import Status, is_done, is_finished, minutes, open_questions, seconds_left, status
+from emm.learning.rules.progress import (
+    Status,
+    is_done,
+    is_finished,
+    minutes,
+    question_to_go_on_with,
+    seconds_left,
+    status,
+)
 from emm.world import World
 
 
@@ -139,7 +147,7 @@ def _seconds_left(lesson: Lesson, practices: Mapping[str, Practice]) -> int:
 
 
 def _resume(lesson: Lesson, practices: Mapping[str, Practice]) -> str:
-    """Return the lesson's first open question once something in it was answered, before that its beginning."""
-    begun = any(practices[question.id].begun for question in lesson.questions)
-    waiting = open_questions(lesson, practices)
-    return f"{lesson.address}#q-{waiting[0]}" if begun and waiting else lesson.address
+    """Return where to go on once something in the lesson was answered, before that its beginning."""
+    begun = any(practices[question.id].begun or practices[question.id].is_under_way for question in lesson.questions)
+    waiting = question_to_go_on_with(lesson, practices)
+    return f"{lesson.address}#q-{waiting}" if begun and waiting else lesson.address

@@ -64,8 +64,12 @@ class Line:
     """What was put beside the text, where a line is more than chosen or not."""
     best: Rich | None = None
     """What belongs there instead; only when the key may be shown."""
+    feedback: Rich | None = None
+    """What the author says about what was given, where it stands with the line and not below all of them."""
     note: Message | None = None
     """A remark on the line, such as how many chose it."""
+    percent: int | None = None
+    """How many of all learners gave this answer, of 100; None where nobody counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,8 @@ class Kind(ABC, Generic[SpecT]):
     """Whether the best answer is shown once the question is closed."""
     needs_why = True
     """Whether a graded question must have **Why:**."""
+    has_tally = False
+    """Whether answers are counted over all learners, without a name, for those who have answered."""
     tries = 2
     """How many answers may be given before the solution is shown."""
     seconds: int
@@ -180,6 +186,10 @@ class Kind(ABC, Generic[SpecT]):
 
     # What follows holds for most kinds.
 
+    def answer_key(self, spec: SpecT) -> tuple[str, ...]:
+        """Return all that counts as right: when it changes, earlier answers no longer speak about the question."""
+        return self.interaction(spec, "").correct
+
     def effort(self, spec: SpecT) -> int:
         """Return the seconds that this question takes."""
         return self.seconds
@@ -191,6 +201,13 @@ class Kind(ABC, Generic[SpecT]):
     def resume(self, spec: SpecT, response: str) -> FormValues:
         """Return what the form holds after this response: the answer again, or the path and the next step."""
         return self.fill(spec, response)
+
+    def so_far(self, spec: SpecT, response: str) -> tuple[Line, ...]:
+        """Return the steps of an answer under way, each with what was chosen and what the author says about it.
+
+        They stand above the form of the next step.
+        """
+        return ()
 
     def acknowledge(self, spec: SpecT, response: str, tally: Tally | None) -> Verdict:
         """Return what is said after an answer that is only kept; its score means nothing."""

@@ -1,6 +1,6 @@
 """What kinds of question share: reading a task list into options, every mistake of it at its line."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import Literal
@@ -94,8 +94,8 @@ def read_choices(block: Block, *faults: Problem, order: Order = "shuffle") -> Ch
     Raises ContentError with every mistake of the list, and with those that the kind has found itself.
     """
     allowed = {"order": ("shuffle", "fixed"), "credit": ("partial", "all")}
-    found = {*faults, *_amiss_in_number(block), *_amiss_in_items(block), *amiss_in_letters(block, block.items)}
-    found.update(amiss_in_settings(block, allowed))
+    found = {*faults, *too_few(block), *none_right(block, block.items, block.line), *amiss_in_boxes(block, block.items)}
+    found.update((*amiss_in_wording(block, block.items), *amiss_in_settings(block, allowed)))
     if found:
         raise ContentError(*sorted(found))
     partial = block.settings.get("credit") != "all"
@@ -127,6 +127,38 @@ def amiss_in_letters(block: Block, parts: Iterable[Item | Row]) -> Iterator[Prob
         seen.add(part.letter)
 
 
+def amiss_in_boxes(block: Block, items: Iterable[Item]) -> Iterator[Problem]:
+    """Yield a problem for each option that does not say how right it is."""
+    for item in items:
+        if item.mark not in SHARES:
+            written = f"- [ ] {item.letter or 'a'}) {item.text.plain}"
+            yield unclear(block, item.line, "this option has no check box", f"Write {written}")
+
+
+def amiss_in_wording(block: Block, items: Sequence[Item]) -> Iterator[Problem]:
+    """Yield a problem for each option that has no letter or no words, or more than one sentence can hold."""
+    yield from amiss_in_letters(block, items)
+    for item in items:
+        if item.items:
+            yield unclear(block, item.line, "this option has a list inside", "Write it as one sentence.")
+        if not item.text.html:
+            what = f'The text of an option in question "{block.id}"'
+            yield problem(block.path, item.line, "E014", what=what, advice="Write it behind the letter.")
+
+
+def too_few(block: Block) -> Iterator[Problem]:
+    """Yield a problem when there is nothing to choose from."""
+    if len(block.items) < 2:
+        yield problem(block.path, block.line, "E106", n=len(block.items), id=block.id)
+
+
+def none_right(block: Block, items: Sequence[Item], line: int) -> Iterator[Problem]:
+    """Yield a problem, at this line, when there are options and none of them is right."""
+    if items and all(item.mark != "x" for item in items):
+        option = f"{items[0].letter or 'a'}) {items[0].text.plain}"
+        yield problem(block.path, line, "E104", id=block.id, option=option)
+
+
 def more_than_one_right(block: Block) -> Iterator[Problem]:
     """Yield a problem when several options are marked right where only one can be."""
     right = [item for item in block.items if item.mark == "x"]
@@ -144,24 +176,3 @@ def unclear(block: Block, line: int, reason: str, advice: str) -> Problem:
 def _option(item: Item, partial: bool) -> Option:
     share = SHARES[item.mark]
     return Option(item.letter, item.text, share if partial else float(share == 1), item.feedback)
-
-
-def _amiss_in_number(block: Block) -> Iterator[Problem]:
-    if len(block.items) < 2:
-        yield problem(block.path, block.line, "E106", n=len(block.items), id=block.id)
-    if block.items and all(item.mark != "x" for item in block.items):
-        first = block.items[0]
-        option = f"{first.letter or 'a'}) {first.text.plain}"
-        yield problem(block.path, block.line, "E104", id=block.id, option=option)
-
-
-def _amiss_in_items(block: Block) -> Iterator[Problem]:
-    for item in block.items:
-        if item.mark not in SHARES:
-            written = f"- [ ] {item.letter or 'a'}) {item.text.plain}"
-            yield unclear(block, item.line, "this option has no check box", f"Write {written}")
-        if item.items:
-            yield unclear(block, item.line, "this option has a list inside", "Write it as one sentence.")
-        if not item.text.html:
-            what = f'The text of an option in question "{block.id}"'
-            yield problem(block.path, item.line, "E014", what=what, advice="Write it behind the letter.")

@@ -85,7 +85,7 @@ def told(text: str, share: float | None, best: Rich, label: Rich = NO_WORDS, not
     given = as_typed(text) if text else None
     if share is None:
         return Line(label, "given" if given else "", given, note=note)
-    return Line(label, MARKS[share] if given else "", given, None if share == 1 else best, note)
+    return Line(label, MARKS[share] if given else "", given, None if share == 1 else best, note=note)
 
 
 def said_otherwise(block: Block) -> Rich | None:

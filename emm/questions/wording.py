@@ -27,13 +27,15 @@ class Wording:
     partly: Message = message("Your answer – Partly right")
     wrong: Message = message("Your answer – Not quite")
     missed: Message = message("Right answer")
-    best: Message = message("Best answer:")
-    """Before the best answer, where no line has told it."""
+    best: Message | None = message("Best answer:")
+    """Before the best answer, where no line has told it; None if it is never told."""
 
     kept: Message = message("Thanks")
     """The heading after an answer that is only kept."""
+    outcome: Message | None = None
+    """The heading after a closed answer that is graded, and yet not called right or not."""
     seen: Message = message("your answer is kept.")
-    """After "You answered this on 4 March:", of an answer that is only kept."""
+    """After "You answered this on 4 March:", of an answer that is not called right or not."""
     show: Message = message("Show my answer and the explanation")
     """Unfolds an answer of an earlier day."""
     again: Message | None = message("Answer again")

@@ -55,7 +55,8 @@ def question_form() -> tuple[QuestionForm, FormValues]:
     if form.seed.errors:
         form.seed.data = 0
     g.seed = form.seed.data or 0
-    pairs = ((name, value) for name, value in request.form.items(multi=True) if name not in ENVELOPE)
+    # The sign NUL marks places in our pages, and PostgreSQL keeps no text with it.
+    pairs = ((name, value.replace("\0", "")) for name, value in request.form.items(multi=True) if name not in ENVELOPE)
     return form, FormValues.of(pairs)
 
 

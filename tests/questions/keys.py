@@ -31,6 +31,13 @@ def other_keys(block: Block) -> Iterator[Block]:
         yield replace(block, steps=steps)
 
 
+def other_ways(block: Block) -> Iterator[Block]:
+    """Yield the block with the choices of its first step leading elsewhere."""
+    for moved in _rotations(block.steps[0].items if block.steps else ()):
+        items = (replace(item, target=other.target) for item, other in zip(block.steps[0].items, moved, strict=True))
+        yield replace(block, steps=(replace(block.steps[0], items=tuple(items)), *block.steps[1:]))
+
+
 def _other_matches(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
     """Move the right-hand cells: each line gets the match of another one."""
     for moved in _rotations(rows):
@@ -49,12 +56,11 @@ def _other_items(items: tuple[Item, ...]) -> Iterator[tuple[Item, ...]]:
 
 
 def _marks_moved(items: tuple[Item, ...], shift: int) -> tuple[Item, ...]:
-    """Mark other options; feedback moves along, and so does what a step leads to."""
+    """Mark other options; feedback moves along."""
     shift %= len(items) or 1
     moved = items[shift:] + items[:shift]
     return tuple(
-        replace(item, mark=other.mark, feedback=other.feedback, target=other.target)
-        for item, other in zip(items, moved, strict=True)
+        replace(item, mark=other.mark, feedback=other.feedback) for item, other in zip(items, moved, strict=True)
     )
 
 

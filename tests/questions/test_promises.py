@@ -12,6 +12,7 @@ from emm.questions import registry
 from emm.questions.block import Block, Rich
 from emm.questions.contract import FormValues, Interaction, Line, Verdict
 from emm.questions.kinds.ordering import Ranking
+from emm.questions.kinds.scenario.story import Story
 from emm.questions.pairing import Pairs
 from emm.questions.toolbox import Choices
 from emm.questions.wording import Mark
@@ -26,6 +27,8 @@ SINGLE, MULTIPLE = registry.kind_named("single"), registry.kind_named("multiple"
 MATCHING, ORDERING = registry.kind_named("matching"), registry.kind_named("ordering")
 MATCHING_VIEW = MATCHING.view
 ORDERING_READ, ORDERING_ANSWERED = ORDERING.read, ORDERING.answered
+SCENARIO = registry.kind_named("scenario")
+SCENARIO_VIEW = SCENARIO.view
 View = Mapping[str, object]
 BY_NAME = {promise.__name__: promise for promise in PROMISES}
 VIEW, GRADE, ANSWERED, PARSE = SINGLE.view, SINGLE.grade, SINGLE.answered, SINGLE.parse
@@ -144,6 +147,20 @@ def in_the_right_order(
     return tuple(told[entry.text] for entry in spec.entries)
 
 
+def where_it_leads(_kind: Any, spec: Story, arrangement: Arrangement, values: FormValues) -> View:
+    """Name the step that follows beside each choice."""
+    scenes = tuple(
+        replace(
+            scene,
+            choices=tuple(
+                replace(choice, text=Rich(f"{choice.text.html} ({choice.target})", "")) for choice in scene.choices
+            ),
+        )
+        for scene in spec.scenes
+    )
+    return SCENARIO_VIEW(replace(spec, scenes=scenes), arrangement, values)
+
+
 def unheard_of(_kind: Any, _spec: Choices, response: str) -> Interaction:
     """Invent a type."""
     return Interaction("riddle", (), response)  # type: ignore[arg-type]
@@ -191,6 +208,7 @@ SPOILT = [
     ("leaves_no_trace_of_the_key", SINGLE, "answered", told_at_once),
     ("leaves_no_trace_of_the_key", MATCHING, "view", cells_as_written),
     ("leaves_no_trace_of_the_key", ORDERING, "read", first_of_all_is_missing),
+    ("leaves_no_trace_of_the_key", SCENARIO, "view", where_it_leads),
     ("places_say_nothing", MATCHING, "view", own_match_first),
     ("places_say_nothing", SINGLE, "view", right_one_first),
     ("places_say_nothing", SINGLE, "view", right_one_often_first),

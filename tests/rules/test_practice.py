@@ -89,6 +89,22 @@ def test_a_step_on_the_way_keeps_the_path_and_costs_nothing():
     assert (found.tries, found.begun, found.hints, found.last_at) == (0, False, 1, BEGINNING + timedelta(seconds=3))
 
 
+@pytest.mark.parametrize(
+    ("steps", "under_way"),
+    [
+        ((), False),
+        ((HINT,), False),
+        ((STEP,), True),
+        ((STEP, HINT), True),
+        ((STEP, RIGHT), False),
+        ((STEP, RIGHT, AGAIN), False),
+        ((STEP, RIGHT, AGAIN, STEP), False),
+    ],
+)
+def test_an_answer_is_under_way_between_its_first_step_and_its_end(steps: tuple[Step, ...], under_way: bool):
+    assert stand(*steps, tries=1).is_under_way is under_way
+
+
 @pytest.mark.parametrize(("last", "state"), [(RIGHT, "correct"), (PARTLY, "partial"), (WRONG, "shown")])
 def test_the_last_step_is_the_answer(last: Step, state: str):
     found = stand(STEP, STEP, last, tries=1)

@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from emm.content.model import Lesson, Prose
 from emm.learning.rules.practice import Practice
-from emm.learning.rules.progress import is_done, minutes, open_questions, seconds_left, status
+from emm.learning.rules.progress import (
+    is_done,
+    minutes,
+    open_questions,
+    question_to_go_on_with,
+    seconds_left,
+    status,
+)
 from tests.support.samples import lesson_of, question_of
 
 READING = 90
@@ -39,6 +46,21 @@ def test_a_lesson_is_done_when_every_question_is_behind(practices, open_ones, do
     both = lesson("single", "multiple")
     assert open_questions(both, practices) == open_ones
     assert is_done(both, practices) is done
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (Practice(), Practice(), "q1"),
+        (Practice(), Practice(response="a:b"), "q2"),
+        (Practice(begun=True), Practice(), "q2"),
+        (Practice(response="a:b"), Practice(response="a:b"), "q1"),
+        (Practice(begun=True, response="a"), Practice(begun=True, response="a:b"), ""),
+        (Practice(), Practice(begun=True, response="a:b"), "q1"),
+    ],
+)
+def test_what_was_left_half_way_comes_first(first: Practice, second: Practice, expected: str):
+    assert question_to_go_on_with(lesson("single", "single"), {"q1": first, "q2": second}) == expected
 
 
 def test_a_guess_neither_counts_nor_keeps_waiting():

@@ -49,6 +49,11 @@ class Practice:
         return self.state not in ("open", "retry")
 
     @property
+    def is_under_way(self) -> bool:
+        """Whether an answer that takes several steps was begun for the first time, and not finished."""
+        return bool(self.response) and not self.begun
+
+    @property
     def takes_answers(self) -> bool:
         """Whether the form is shown."""
         return self.state == "open" or self.trying_again

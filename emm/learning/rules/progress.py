@@ -16,6 +16,12 @@ def open_questions(lesson: Lesson, practices: Mapping[str, Practice]) -> tuple[s
     return tuple(question.id for question in lesson.graded if not practices[question.id].begun)
 
 
+def question_to_go_on_with(lesson: Lesson, practices: Mapping[str, Practice]) -> str:
+    """Return the id of the question that was left half way, else of the first open one; "" when none is open."""
+    waiting = open_questions(lesson, practices)
+    return next((name for name in waiting if practices[name].is_under_way), next(iter(waiting), ""))
+
+
 def is_done(lesson: Lesson, practices: Mapping[str, Practice]) -> bool:
     """Whether the answers finish the lesson; one without graded questions is finished by hand only."""
     return bool(lesson.graded) and not open_questions(lesson, practices)

@@ -1,6 +1,6 @@
 """The lesson page, and all that a learner can do with its questions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, redirect, request
@@ -8,13 +8,15 @@ from flask.typing import ResponseReturnValue
 
 from emm.content.model import Course, Lesson
 from emm.content.on_demand import SHOW, asked_of, media_of, sparing
-from emm.errors import Conflict, InvalidAnswer, NotFound
-from emm.learning import records
+from emm.errors import Conflict, InvalidAnswer, NotFound, Overtaken
+from emm.learning import records, tallies
 from emm.learning.answering import ACTIONS, Sent
 from emm.learning.cards import Reader
 from emm.learning.lessons import LessonPage, Returned, lesson_page
 from emm.learning.progress import mark_done
 from emm.learning.records import Exercise, Record
+from emm.messages import message
+from emm.questions.contract import Tally
 from emm.rendering import Skeleton
 from emm.web.context import filled, html, kept, page, page_skeleton, part, saves_data
 from emm.web.forms import CLOSED, question_form
@@ -24,6 +26,8 @@ from emm.web.public import public
 from emm.web.services import services
 
 blueprint = Blueprint("lessons", __name__)
+
+OVERTAKEN = message("That was another step, perhaps in another window. This is how it stands now.")
 
 
 @blueprint.get("/<language>/c/<course_id>/<lesson_id>")
@@ -68,11 +72,12 @@ def act(language: str, course_id: str, question_id: str, action: str = "answer")
             record = ACTIONS[action](connection, services().world, exercise, sent)
     except InvalidAnswer as mistake:
         return _again(course, lesson, Returned(question.id, values, mistake.message, mistake.field), 422)
-    except Conflict:
-        return _again(course, lesson, Returned(question.id, values, CLOSED), 409)
+    except Conflict as refusal:
+        words = OVERTAKEN if isinstance(refusal, Overtaken) else CLOSED
+        return _again(course, lesson, Returned(question.id, values, words), 409)
     adopt_writer()
     if wants_fragment():
-        return _changed(Reading(course, lesson, reader(), record, question.id, asked=_asked(lesson)))
+        return _changed(_reading(course, lesson, question.id, record=record))
     return redirect(f"{lesson.address}?q={question.id}#q-{question.id}", 303)
 
 
@@ -99,6 +104,8 @@ class Reading:
     lesson: Lesson
     reader: Reader
     record: Record
+    tallies: Mapping[str, Tally]
+    """What others answered, by the id of the question."""
     spoken: str = ""
     """Id of the question that has just been answered."""
     returned: Returned | None = None
@@ -122,6 +129,7 @@ class Reading:
             self.sent,
             spoken=self.spoken,
             returned=self.returned,
+            tallies=self.tallies,
         )
 
     @property
@@ -130,14 +138,21 @@ class Reading:
         if self.returned or not self.record.is_common:
             return None
         today = services().world.now().date()
+        others = tuple(sorted(self.tallies.items()))
         who = (self.reader.seed, self.reader.is_visitor, self.reader.offers_unsure)
-        return (self.lesson.address, self.spoken, self.asked, who, today, self.record.standing)
+        return (self.lesson.address, self.spoken, self.asked, who, today, self.record.standing, others)
 
 
-def _reading(course: Course, lesson: Lesson, spoken: str = "", returned: Returned | None = None) -> Reading:
+def _reading(
+    course: Course, lesson: Lesson, spoken: str = "", returned: Returned | None = None, record: Record | None = None
+) -> Reading:
+    """Return what a page or fragment is made of; the record is read unless it has just been written."""
     who = reader()
-    record = records.read(services().reading(), who.learner_id, course, lesson.questions)
-    return Reading(course, lesson, who, record, spoken, returned, _asked(lesson))
+    if record is None:
+        record = records.read(services().reading(), who.learner_id, course, lesson.questions)
+    polls = tallies.answered(record, lesson.questions)
+    others = tallies.read(services().reading(), course, polls) if polls else tallies.NOBODY
+    return Reading(course, lesson, who, record, others, spoken, returned, _asked(lesson))
 
 
 def _asked(lesson: Lesson) -> tuple[str, ...] | None:
