@@ -312,6 +312,104 @@ def _conflict(person: Visitor) -> None:
     person.answer("wrong-option", "a")
 
 
+GUIDE = "/en/c/author-guide/scenarios-reflections-polls"
+"""The lesson of the author guide in which everything can be tried out."""
+
+
+@scene("scenario, second step", site="real")
+def _second_step(person: Visitor) -> None:
+    _second_step_of(person)
+    expect(person.card("brown-water")).to_contain_text("You will know more at noon.")
+
+
+@scene("scenario, nothing chosen", "422", site="real")
+def _no_choice(person: Visitor) -> None:
+    _second_step_of(person)
+    person.press("brown-water", "Go on")
+    person.page.mouse.move(0, 0)
+
+
+def _second_step_of(person: Visitor) -> None:
+    person.open(GUIDE)
+    person.answer("brown-water", "b", button="Go on")
+    person.page.mouse.move(0, 0)  # an option under the pointer looks otherwise
+
+
+@scene("scenario, outcome", site="real")
+def _outcome(person: Visitor) -> None:
+    _second_step_of(person)
+    person.answer("brown-water", "a", button="Go on")
+    person.answer("brown-water", "b", button="Go on")
+    expect(person.feedback("brown-water")).to_have_text("Outcome")
+
+
+@scene("scenario, another tab", "409", site="real")
+def _overtaken(person: Visitor) -> None:
+    _second_step_of(person)
+    other = person.another_tab()
+    other.open(GUIDE)
+    other.answer("brown-water", "a", button="Go on")
+    person.answer("brown-water", "a", button="Go on")
+    expect(person.card("brown-water")).to_contain_text("This is how it stands now.")
+
+
+@scene("note missing", "422", site="real")
+def _no_note(person: Visitor) -> None:
+    person.open(GUIDE)
+    person.press("own-choice", "Save note")
+
+
+@scene("note saved", site="real")
+def _note(person: Visitor) -> None:
+    _save_note(person)
+
+
+def _save_note(person: Visitor) -> None:
+    person.open(GUIDE)
+    person.card("own-choice").locator("textarea").fill("We closed a well.\n\nNobody asked who used it.")
+    person.press("own-choice", "Save note")
+
+
+@scene("note being changed", site="real")
+def _change(person: Visitor) -> None:
+    _save_note(person)
+    person.press("own-choice", "Change my note")
+
+
+@scene("voted", site="real")
+def _voted(person: Visitor) -> None:
+    person.served.forget_votes()
+    person.open(GUIDE)
+    person.answer("what-keeps-you", "b", button="Vote")
+    expect(person.card("what-keeps-you")).to_contain_text("Results appear after 5 votes.")
+
+
+@scene("voted, with results", site="real")
+def _results(person: Visitor) -> None:
+    _vote_with_results(person)
+
+
+def _vote_with_results(person: Visitor) -> None:
+    person.open(GUIDE)
+    person.answer("what-keeps-you", "b", button="Vote")
+    person.served.votes_are("what-keeps-you", a=3, b=9, c=7, d=1)
+    person.open(GUIDE)
+    expect(person.card("what-keeps-you")).to_contain_text("Results of 20 votes.")
+
+
+@scene("paths seen before", site="real")
+def _paths_seen(person: Visitor) -> None:
+    _save_note(person)
+    _second_step_of(person)
+    person.answer("brown-water", "a", button="Go on")
+    person.answer("brown-water", "b", button="Go on")
+    _vote_with_results(person)
+    person.served.a_day_passes()
+    person.open(GUIDE)
+    for summary in person.page.locator("details.seen-before summary").all():
+        person.tap(summary)
+
+
 @scene("no connection", "net::ERR_INTERNET_DISCONNECTED", "Failed to fetch")
 def _offline(person: Visitor) -> None:
     person.open(FIRST)

@@ -14,11 +14,12 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.error import URLError
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from emm.store.engine import make_engine, writing
 from emm.store.people import Visit
+from emm.store.polls import PollTotal
 from emm.store.progress import Attempt, LessonDone
 
 ROOT = Path(__file__).parents[2]
@@ -67,6 +68,21 @@ class Served:
                 done.at -= timedelta(days=1)
             for visit in session.scalars(select(Visit)):
                 visit.seen_at -= timedelta(days=1)
+
+    def votes_are(self, poll: str, **votes: int) -> None:
+        """Let the options of a poll in which somebody has voted have these votes, told to everybody."""
+        with self.writing() as session:
+            known = session.scalars(select(PollTotal).where(PollTotal.question == poll)).first()
+            assert known
+            key = {"course": known.course, "question": known.question, "meaning": known.meaning}
+            session.execute(delete(PollTotal).where(PollTotal.question == poll))
+            for option, number in {**votes, "": sum(votes.values())}.items():
+                session.execute(insert(PollTotal).values(**key, option=option, votes=number, told=number))
+
+    def forget_votes(self) -> None:
+        """Let nobody have voted."""
+        with self.writing() as session:
+            session.execute(delete(PollTotal))
 
     def questions_change(self) -> None:
         """Make every answer so far one to an earlier meaning of its question."""
