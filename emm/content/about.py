@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 
 from markdown_it.tree import SyntaxTreeNode as Node
 
+from emm.content.blueprint import KEY, Blueprint, read_blueprint
 from emm.content.frontmatter import FrontMatter, better_id, is_id
 from emm.content.markdown import Document, parse
 from emm.content.model import Section
 from emm.content.nodes import line_of, words_of
 from emm.content.pages import Page
 from emm.content.problems import Problems
-from emm.content.sources import LANGUAGE, CourseFolder, TextFile
+from emm.content.sources import LANGUAGE, POOL, CourseFolder, TextFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class About:
     contact: str
     sources_note: str
     listed: bool
+    blueprint: Blueprint | None
     document: Document | None
 
 
@@ -48,6 +50,7 @@ def read_source_about(folder: CourseFolder, problems: Problems) -> tuple[str, Ab
     about = _about(front, problems)
     if front.sound:
         _check_place(front, about, folder, language, problems)
+        _check_pool(front, folder.languages[language].pool, problems)
     return language, about if front.sound else None
 
 
@@ -96,11 +99,12 @@ def _about(front: FrontMatter, problems: Problems, *, is_translation: bool = Fal
         return "" if is_translation else advice
 
     front.id("id", need=need("Write the name of the course folder."))
+    objectives = front.table("objectives", need=need("Say what learners can do afterwards, one line each: lo1: …"))
     about = About(
         title=front.text("title", need=need("Say in a few words what the course is about.")),
         summary=front.text("summary", need=need("Say in one sentence what learners get out of it.")),
         languages=front.texts("languages", need=need("List them, the one you write in first: [en, fr].")),
-        objectives=front.table("objectives", need=need("Say what learners can do afterwards, one line each: lo1: …")),
+        objectives=objectives,
         licence=front.text("licence", need=need("Say how others may use the course, for example CC BY 4.0.")),
         edition=front.text("edition", need=need('Begin with edition: "1.0".')),
         audience=front.text("audience"),
@@ -108,9 +112,10 @@ def _about(front: FrontMatter, problems: Problems, *, is_translation: bool = Fal
         contact=front.text("contact"),
         sources_note=front.text("sources_note"),
         listed=front.yes("listed", default=True),
+        blueprint=None if is_translation else read_blueprint(front, objectives, problems),
         document=parse(front.path, front.body, problems) if front.sound else None,
     )
-    front.finish()
+    front.finish(but=(KEY,))  # a translation may repeat it; what holds is what the source says
     return about
 
 
@@ -130,6 +135,17 @@ def _check_place(front: FrontMatter, about: About, folder: CourseFolder, languag
     for name in folder.languages.keys() - {*about.languages, language}:
         advice = f"Add {name} to the languages in {front.path}, or move the folder away."
         problems.add(name, 1, "E015", what=f'Folder "{name}"', advice=advice)
+
+
+def _check_pool(front: FrontMatter, pool: TextFile | None, problems: Problems) -> None:
+    """Note when there are rules for the final assessment and no questions, or the other way round."""
+    has_rules = front.has(KEY)
+    if has_rules and pool is None:
+        advice = f"Write the questions, or remove the key {KEY} from course.md."
+        problems.add(front.path.replace("course.md", POOL), 1, "E014", what=POOL, advice=advice)
+    elif pool and not has_rules:
+        advice = f"Say in course.md how many of the questions in {POOL} are asked, and how many points pass."
+        problems.add(front.path, front.line(KEY), "E003", key=KEY, advice=advice)
 
 
 def _is_source(file: TextFile) -> bool:

@@ -6,7 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from emm.content.about import read_sections, read_source_about
+from emm.content.assessment import Assessment, Pool
 from emm.content.checks.guesses import checked_guess
+from emm.content.checks.pool import checked_assessment
 from emm.content.checks.style import Measures
 from emm.content.glossary import compile_glossary
 from emm.content.ids import FILE, Entry, Ids, brought_up_to_date, read_ids, written_ids
@@ -15,6 +17,7 @@ from emm.content.lessons import Surroundings, compile_lesson
 from emm.content.model import Audio, Course, Part, Question, Section, Topic
 from emm.content.pages import Page
 from emm.content.places import media_name
+from emm.content.pool import read_pool, translated
 from emm.content.problems import Problems
 from emm.content.questions import Facts, Original
 from emm.content.search import index_of
@@ -81,6 +84,7 @@ class _Compilation:
         self.ids = Ids(self.recorded)
         self._originals: dict[str, Original] = {}
         self.measures: dict[str, Measures] = {}
+        self._assessment: Assessment | None = None
 
     def courses(self, *, drafts: bool) -> dict[str, Course]:
         """Return the course in each language that it names and has a folder for."""
@@ -100,6 +104,7 @@ class _Compilation:
         about = version.about
         around = self._surroundings(version, source)
         topics = tuple(self._topics(version, around))
+        pool = self._pool(version, source, around)
         intro, sections = self._text_about(version, around)
         return Course(
             id=self._folder.name,
@@ -111,6 +116,8 @@ class _Compilation:
             objectives=about.objectives,
             topics=topics,
             glossary=tuple(around.glossary.terms.values()),
+            assessment=self._assessment,
+            pool=pool,
             languages=tuple(name for name in about.languages if name in self._folder.languages),
             licence=about.licence,
             edition=about.edition,
@@ -147,6 +154,17 @@ class _Compilation:
             first += len(lessons)
             guess = checked_guess(topic.head, lessons, Problems() if around.facts.is_translation else self._problems)
             yield Topic(topic.head.id, number, topic.head.title, topic.head.keep, guess, lessons)
+
+    def _pool(self, version: LanguageVersion, source: LanguageVersion, around: Surroundings) -> Pool:
+        """Return the questions of the final assessment; the source language comes first and sets the rules."""
+        files = {one.language: self._folder.languages[one.language].pool for one in (source, version)}
+        text = read_pool(files[source.language], around)
+        own = files[version.language]
+        if around.facts.is_translation:
+            return translated(text.pool, read_pool(own, around), around) if own else text.pool
+        if text.is_whole and version.about.blueprint:
+            self._assessment = checked_assessment(version.about.blueprint, text, self._problems)
+        return text.pool
 
     def _media(self, topics: tuple[Topic, ...]) -> dict[str, str]:
         lessons = [lesson for topic in topics for lesson in topic.lessons]

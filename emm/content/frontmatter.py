@@ -1,7 +1,7 @@
 """The keys at the head of a file: each is asked for by its type, and every mistake is noted at its line."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from emm.content.problems import Problems, did_you_mean
@@ -14,27 +14,44 @@ MAX_ID = 80
 FENCE = "---"
 
 
-class FrontMatter:
-    """The keys of one file, and the text below them.
+class Keys:
+    """Keys with their values, at the head of a file or below one of its keys.
 
     `sound` is false when the keys cannot be read, or when one that was asked for as needed is missing or wrong.
     """
 
-    def __init__(self, file: TextFile, problems: Problems) -> None:
-        self.path = file.path
+    def __init__(self, path: str, table: Table | None, problems: Problems, line: int = 1) -> None:
+        self.path = path
         self._problems = problems
-        head, self.body = _cut(file.text or "")
-        """The text below the keys, after as many empty lines as they take: its line numbers are those of the file."""
-        table = self._table(file, head)
+        self._first_line = line
         self.sound = table is not None
         self._is_readable = self.sound
         self._values = {key.text: value for key, value in table.pairs} if table else {}
         self._lines = {key.text: key.line for key, _ in table.pairs} if table else {}
         self._asked: list[str] = []
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All keys as they are written."""
+        return tuple(self._values)
+
+    def has(self, key: str) -> bool:
+        """Return whether something stands under `key`."""
+        return key in self._values and not _is_empty(self._values[key])
+
     def line(self, key: str) -> int:
-        """Return the line of `key`, 1 when it is missing."""
-        return self._lines.get(key, 1)
+        """Return the line of `key`, that of the whole when it is missing."""
+        return self._lines.get(key, self._first_line)
+
+    def below(self, key: str, *, need: str = "") -> "Keys | None":
+        """Return the keys below `key`, None when there are none."""
+        value = self._ask(key, need)
+        if isinstance(value, Table):
+            return Keys(self.path, value, self._problems, self.line(key))
+        if value is not None:
+            advice = f"Write {key}: and below it, indented by two spaces, one key a line."
+            self.refuse(key, "it has to be a list of keys with values", advice, needed=bool(need))
+        return None
 
     def text(self, key: str, *, need: str = "") -> str:
         """Return the words under `key`, "" when there are none; `need` is the advice when it must be there."""
@@ -82,13 +99,14 @@ class FrontMatter:
         self.refuse(key, "it has to be a list of names with words", advice, needed=bool(need))
         return {}
 
-    def number(self, key: str, *, low: int, high: int) -> int | None:
+    def number(self, key: str, *, low: int, high: int, need: str = "") -> int | None:
         """Return the whole number under `key`, None when there is none between `low` and `high`."""
-        text = self.text(key)
+        text = self.text(key, need=need)
         if re.fullmatch(r"[0-9]{1,6}", text) and low <= int(text) <= high:
             return int(text)
         if text:
-            self.refuse(key, f"{text} is not a number from {low} to {high}", f"Write it as {key}: {low}.")
+            reason = f"{text} is not a number from {low} to {high}"
+            self.refuse(key, reason, f"Write it as {key}: {low}.", needed=bool(need))
         return None
 
     def day(self, key: str) -> date | None:
@@ -113,10 +131,10 @@ class FrontMatter:
         self._problems.add(self.path, self.line(key), "E013", key=key, reason=reason, advice=advice)
         self.sound = self.sound and not needed
 
-    def finish(self) -> None:
-        """Note every key that nobody asked for."""
+    def finish(self, but: Sequence[str] = ()) -> None:
+        """Note every key that nobody asked for, but those that may stand unread."""
         for key in self._values:
-            if key not in self._asked:
+            if key not in self._asked and key not in but:
                 advice = did_you_mean(key, self._asked, f"Known keys: {', '.join(self._asked)}.")
                 self._problems.add(self.path, self.line(key), "E002", key=key, advice=advice)
 
@@ -130,20 +148,30 @@ class FrontMatter:
             return None
         return value
 
-    def _table(self, file: TextFile, head: str | None) -> Table | None:
-        """Return the keys with their values, or note why they cannot be read."""
-        if file.text is None:
-            return None  # noted when it was opened
-        if head is None:
-            self._problems.add(self.path, 1, "E001")
-        elif len(head.encode()) > MAX_BYTES:
-            self._problems.add(self.path, 1, "E008", what="The front matter", limit=f"{MAX_BYTES // 1024} kB")
-        else:
-            try:
-                return read_yaml(head, first_line=2)
-            except Unreadable as error:
-                self._problems.add(self.path, error.line, "E004", reason=error.reason)
-        return None
+
+class FrontMatter(Keys):
+    """The keys at the head of a file, and the text below them."""
+
+    def __init__(self, file: TextFile, problems: Problems) -> None:
+        head, self.body = _cut(file.text or "")
+        """The text below the keys, after as many empty lines as they take: its line numbers are those of the file."""
+        super().__init__(file.path, _table(file, head, problems), problems)
+
+
+def _table(file: TextFile, head: str | None, problems: Problems) -> Table | None:
+    """Return the keys with their values, or note why they cannot be read."""
+    if file.text is None:
+        return None  # noted when it was opened
+    if head is None:
+        problems.add(file.path, 1, "E001")
+    elif len(head.encode()) > MAX_BYTES:
+        problems.add(file.path, 1, "E008", what="The front matter", limit=f"{MAX_BYTES // 1024} kB")
+    else:
+        try:
+            return read_yaml(head, first_line=2)
+        except Unreadable as error:
+            problems.add(file.path, error.line, "E004", reason=error.reason)
+    return None
 
 
 def _cut(text: str) -> tuple[str | None, str]:

@@ -9,7 +9,7 @@ from typing import Literal
 from emm.content.problems import Problems
 from emm.content.sources import TextFile
 
-What = Literal["question", "lesson", "topic", "term"]
+What = Literal["question", "assessment question", "lesson", "topic", "term"]
 
 FILE = "ids.json"
 RESERVED = ("assessment", "print")
@@ -57,6 +57,10 @@ class Ids:
             problems.add(path, line, "E011", id=name, what=f'{before.what} "{before.title}"')
             return False
         return True
+
+    def called(self, what: What) -> frozenset[str]:
+        """Return the ids in use that stand for such a thing."""
+        return frozenset(key for key, use in self.used.items() if use.entry.what == what)
 
     def free(self, wanted: str) -> str:
         """Return an id like `wanted` that is not in use."""

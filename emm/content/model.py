@@ -7,12 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from emm.content.passages import Searchable
 from emm.errors import NotFound, Problem
 from emm.questions.block import Rich
 from emm.questions.contract import Kind
+
+if TYPE_CHECKING:  # it is made of questions, which are defined here
+    from emm.content.assessment import Assessment, Pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +269,10 @@ class Course:
     objectives: Mapping[str, str]
     topics: tuple[Topic, ...]
     glossary: tuple[Term, ...]
+    assessment: "Assessment | None"
+    """The rules of the final assessment; None when there is none, or none that can be held."""
+    pool: "Pool"
+    """Its questions, which are shown to nobody outside a sitting; `question()` does not find them."""
     languages: tuple[str, ...]
     licence: str
     edition: str

@@ -28,7 +28,7 @@ def read_parts(page: Page, nodes: Sequence[Node]) -> Iterator[Prose | Figure | A
             continue
         yield from _prose(page, prose)
         prose = []
-        yield from _audio(page, image, rest) if image.content.startswith(_AUDIO_MARK) else _figure(page, image, rest)
+        yield from _audio(page, image, rest) if is_recording(rest[0]) else _figure(page, image, rest)
     yield from _prose(page, prose)
 
 
@@ -41,6 +41,12 @@ def count_words(nodes: Sequence[Node]) -> int:
 def is_transcript(node: Node) -> bool:
     """Return whether this is the heading above the full text of a recording."""
     return node.type == "heading" and node.tag == "h4" and words_of(node) == "Transcript"
+
+
+def is_recording(node: Node) -> bool:
+    """Return whether a paragraph stands for a recording."""
+    image = lone_image(node)
+    return image is not None and image.content.startswith(_AUDIO_MARK)
 
 
 def lone_image(node: Node) -> Token | None:

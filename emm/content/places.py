@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from emm.content.markdown import Heading
 from emm.content.problems import did_you_mean
+from emm.content.sources import POOL
 
 OUTSIDE = ("http", "https", "mailto", "tel")
 
@@ -73,7 +74,7 @@ class Places:
         file = posixpath.normpath(posixpath.join(posixpath.dirname(here), unquote(words))) if words else here
         fragment = unquote(fragment)
         if file == "glossary.md":
-            return self._term(fragment, from_lesson=here != "course.md")
+            return self._term(fragment, from_lesson=here not in {"course.md", POOL})
         if file == "course.md":
             return Aim(self.address)
         if file not in self.lessons:

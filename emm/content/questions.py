@@ -1,6 +1,7 @@
 """Makes a question of a block: settings, stem, options and explanation, or the reasons why it cannot be one."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
@@ -9,13 +10,13 @@ from emm.content.answers import read_items
 from emm.content.blanks import count_blanks, numbered
 from emm.content.blocks import Anatomy, Field, RawBlock, anatomy
 from emm.content.checks.options import check_options
-from emm.content.ids import Ids
+from emm.content.ids import Ids, What
 from emm.content.model import Broken, Link, Prose, Question, StemPart
 from emm.content.nodes import inline_of, line_of, plain_text
 from emm.content.pages import Page
 from emm.content.parts import read_parts
 from emm.content.problems import Problems
-from emm.content.settings import check_needed, read_settings
+from emm.content.settings import KEYS, check_needed, read_settings
 from emm.content.steps import read_steps
 from emm.content.tables import read_rows
 from emm.errors import ContentError
@@ -24,6 +25,10 @@ from emm.questions.contract import Kind
 from emm.questions.registry import kind_of, parse
 from emm.world import fingerprint
 
+TYPED = frozenset({"fill-in", "long-fill-in", "numeric"})
+"""Interactions whose right answers are words or numbers, and may differ from language to language."""
+_WORD = re.compile(r"\w+")
+
 
 @dataclass(frozen=True, slots=True)
 class Original:
@@ -31,6 +36,8 @@ class Original:
 
     settings: Mapping[str, str]
     meaning: str
+    asks: str
+    """The words of the question itself, without signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +51,41 @@ class Facts:
     is_translation: bool = False
     advice: Problems | None = None
     """Where it is noted what could be better; None while nobody asks."""
+    what: What = "question"
+    """What ids.json calls them."""
+    keys: Sequence[str] = KEYS
+    """The settings that they may have."""
+    needs_feedback: bool = False
+    """Whether each option must have some."""
 
 
-def read_question(raw: RawBlock, page: Page, facts: Facts) -> Question | Broken:
+Rule = Callable[[Block, Anatomy, Kind[Any] | None, Problems], None]
+"""Notes what else is amiss in a question, where more is asked of it than of one in a lesson."""
+
+
+def _no_rule(*_: object) -> None:
+    return None
+
+
+def read_question(raw: RawBlock, page: Page, facts: Facts, rule: Rule = _no_rule) -> Question | Broken:
     """Return the question in `raw`, or a Broken with every reason why there is none; all are noted as well."""
     faults = Problems()
     pieces = anatomy(raw, page.path, page.document.language, faults)
-    question = _question(raw, pieces, page, facts, faults) if pieces else None
+    question = _question(raw, pieces, page, facts, rule, faults) if pieces else None
     found = faults.all()
     page.problems.extend(found)
     return question if question and not found else Broken(found)
 
 
-def _question(raw: RawBlock, pieces: Anatomy, page: Page, facts: Facts, faults: Problems) -> Question | None:
+def _question(
+    raw: RawBlock, pieces: Anatomy, page: Page, facts: Facts, rule: Rule, faults: Problems
+) -> Question | None:
     title = page.phrase(raw.title)
     stem = tuple(read_parts(page, pieces.stem))
     block = read_block(raw, pieces, title, stem, page, facts, faults)
     kind, spec = _understood(block, faults)
     if facts.advice is not None:
-        check_options(block, facts.advice)
+        check_options(block, facts.advice, needs_feedback=facts.needs_feedback)
     if kind and "gaps" in kind.uses:
         title, stem = _with_numbers(title, stem)
     hints = tuple(_hint(field, page, faults) for field in pieces.named("hint"))
@@ -71,11 +94,12 @@ def _question(raw: RawBlock, pieces: Anatomy, page: Page, facts: Facts, faults: 
     _check_head(block, facts, faults)
     if kind and kind.graded:
         _check_graded(block, pieces, facts, faults, needs_why=kind.needs_why)
+    rule(block, pieces, kind, faults)
     if kind is None or spec is None:
         return None
     meaning = _meaning(kind, spec, block, facts)
     if not facts.is_translation:
-        facts.originals[block.id] = Original(block.settings, meaning)
+        facts.originals[block.id] = Original(block.settings, meaning, _asks(block))
     return Question(
         id=block.id,
         kind=kind,
@@ -140,7 +164,7 @@ def _example(fields: Sequence[Field], page: Page) -> Passage | None:
 def _settings(pieces: Anatomy, path: str, facts: Facts, faults: Problems) -> Mapping[str, str]:
     """Return the settings as written, or those of the source language for a translated question."""
     own = Problems()
-    settings = read_settings(pieces.settings, path, pieces.settings_line, own)
+    settings = read_settings(pieces.settings, path, pieces.settings_line, own, facts.keys)
     original = facts.originals.get(settings.get("id", "")) if facts.is_translation else None
     if original:
         return original.settings
@@ -158,7 +182,7 @@ def _check_head(block: Block, facts: Facts, faults: Problems) -> None:
         known = ", ".join(facts.objectives)
         faults.add(block.path, block.settings_line, "E107", objective=objective, objectives=known)
     if block.id and not facts.is_translation:
-        facts.ids.claim(block.id, "question", block.title.plain, block.path, block.settings_line, faults)
+        facts.ids.claim(block.id, facts.what, block.title.plain, block.path, block.settings_line, faults)
     elif not block.id and not any(problem.code == "E012" for problem in faults.all()):
         advice = "Add it to the settings line: id: my-question."
         faults.add(block.path, block.settings_line, "E014", what='Setting "id"', advice=advice)
@@ -193,9 +217,14 @@ def _meaning(kind: Kind[Any], spec: Any, block: Block, facts: Facts) -> str:
     """
     told = kind.interaction(spec, "")
     original = facts.originals.get(block.id) if facts.is_translation else None
-    if original and told.type in {"fill-in", "long-fill-in", "numeric"}:
+    if original and told.type in TYPED:
         return original.meaning
     return fingerprint("\n".join([kind.name, block.settings.get("v", "1"), *kind.answer_key(spec)]))
+
+
+def _asks(block: Block) -> str:
+    """Return what is asked: the stem, or the heading where there is none."""
+    return " ".join(_WORD.findall((block.stem or block.title.plain).casefold()))
 
 
 def _hint(field: Field, page: Page, faults: Problems) -> str:

@@ -18,6 +18,7 @@ MAX_SVG_BYTES = 4 * 1024
 MAX_IDS_BYTES = 1024 * 1024
 """ids.json grows with every edition."""
 
+POOL = "assessment.md"
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 AUDIO = (".opus", ".ogg", ".mp3", ".m4a")
 _NUMBERED = re.compile(r"(\d{1,6})-(.+)")
@@ -63,6 +64,8 @@ class LanguageFolder:
     language: str
     course: TextFile | None
     glossary: TextFile | None
+    pool: TextFile | None
+    """The questions of the final assessment."""
     topics: tuple[TopicFolder, ...]
 
 
@@ -114,7 +117,7 @@ class _Reader:
 
     def _language(self, language: str) -> LanguageFolder:
         files = {name: self._text(f"{language}/{name}") for name in self._markdown(language)}
-        for name in sorted(files.keys() - {"course.md", "glossary.md"}):
+        for name in sorted(files.keys() - {"course.md", "glossary.md", POOL}):
             advice = "Lessons stand in a numbered topic folder, for example 1-introduction/1-first-steps.md."
             self._problems.add(f"{language}/{name}", 1, "E015", what=f'File "{name}"', advice=advice)
         topics = self._ordered([entry.name for entry in self._entries(language) if entry.is_dir()], language)
@@ -122,6 +125,7 @@ class _Reader:
             language,
             files.get("course.md"),
             files.get("glossary.md"),
+            files.get(POOL),
             tuple(self._topic(f"{language}/{name}") for name in topics),
         )
 

@@ -100,6 +100,33 @@ CODES: dict[str, Code] = {
     "W126": Code('Every true-or-false question in this file is answered "{answer}".', "Mix them."),
     "W127": Code("Feedback of {n} words.", "Keep it to 60 words; put the rest in the lesson."),
     "W128": Code('{n} options in question "{id}".', "Three good options beat five weak ones."),
+    # The final assessment
+    "E130": Code(
+        "Pool has {has} of {needed} questions needed for {objective}/{level}.",
+        "Write {missing} more, or change draw in course.md: three times what is drawn lasts for three assessments.",
+    ),
+    "E131": Code("Hint in an assessment question.", "Remove it."),
+    "W132": Code(
+        'Assessment question "{id}" repeats a lesson question word for word.',
+        'Change the case or the wording. The lesson question is "{other}".',
+    ),
+    "E133": Code(
+        'Assessment question "{id}" serves {objective}, but stands under the heading {heading}.',
+        "Move it below the heading ## {objective}, or change its objective.",
+    ),
+    "E134": Code("A question of the kind {kind} cannot be part of an assessment.", "Use one of these: {kinds}."),
+    "E135": Code(
+        'Option "{option}" of assessment question "{id}" has no feedback.',
+        "Say below it, after the sign >, why someone might choose it, and what is different.",
+    ),
+    "E136": Code(
+        'Assessment question "{id}" is worth {points} point(s), the first of {objective}/{level} {others}.',
+        "Give them all the same points: which of them is asked depends on chance.",
+    ),
+    "E137": Code(
+        "Questions that exclude each other leave {left} of {count} to be drawn for {objective}/{level}.",
+        'Write another one, or remove "excludes" from one of them.',
+    ),
     # Text, links, figures
     "E200": Code("Link target not found: {target}.", "{advice}"),
     "E201": Code("Footnote [^{label}] {fault}.", "Write its text at the end of the file, or remove it."),

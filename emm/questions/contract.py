@@ -126,6 +126,9 @@ class Kind(ABC, Generic[SpecT]):
     """Whether a graded question must have **Why:**."""
     has_tally = False
     """Whether answers are counted over all learners, without a name, for those who have answered."""
+    assesses = True
+    """Whether the final assessment may ask it too, if it is graded; not so where an answer takes several forms or
+    nobody can foresee all right answers."""
     tries = 2
     """How many answers may be given before the solution is shown."""
     seconds: int

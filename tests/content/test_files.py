@@ -87,7 +87,7 @@ THIRD = HEAD.replace("id: second", "id: third")
             "en/2-more:1: E014 A lesson in this folder is missing.",
         ),
         ({"en/stray.md": "Text"}, 'en/stray.md:1: E015 File "stray.md" does not belong here.'),
-        ({"en/assessment.md": "Text"}, 'en/assessment.md:1: E015 File "assessment.md" does not belong here.'),
+        ({"en/assessment.md": ""}, 'en/course.md:1: E003 Key "assessment" is missing.'),
         ({"en/1-start/deep/1-x.md": "Text"}, 'en/1-start/deep:1: E015 Folder "deep" does not belong here.'),
         ({"english/course.md": COURSE}, 'english:1: E015 Folder "english" does not belong here.'),
         ({"de/course.md": COURSE}, 'de:1: E015 Folder "de" does not belong here.'),

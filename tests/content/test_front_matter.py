@@ -146,8 +146,8 @@ def test_a_lesson_with_a_mistake_in_its_keys(head: str, problems: list[str], tmp
             ['6: E013 Value of "objectives" is not right: it has to be a list of names with words.'],
         ),
         (
-            COURSE.replace("licence:", "assessment: {pass: 9}\nreview: on\nlicence:"),
-            ['9: E002 Unknown key "assessment".', '10: E002 Unknown key "review".'],
+            COURSE.replace("licence:", "assesment: {pass: 9}\nreview: on\nlicence:"),
+            ['9: E002 Unknown key "assesment".', '10: E002 Unknown key "review".'],
         ),
         (
             COURSE.replace("licence:", "listed: perhaps\nlicence:"),

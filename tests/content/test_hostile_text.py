@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from emm.content import limits
 from emm.content.compile import Compiled, compile_course
+from tests.support.pools import ABOUT, POOL, question, with_pool
 from tests.support.sample import FIRST, HEAD, LESSON, SAMPLE, Files, write_course
 
 SIZE = 120_000
@@ -110,6 +111,29 @@ def test_one_line_again_and_again(pattern: str, tmp_path: Path) -> None:
     assert_located(compiled_in_time(write_course(tmp_path, files)), files)
 
 
+@pytest.mark.parametrize("pattern", ["[", "*_", "- a\n", "## lo1\n\n", "### Question: a\n\n", "### Guess: a\n\n"])
+def test_a_pool_of_one_thing_again_and_again(pattern: str, tmp_path: Path) -> None:
+    text = lines(pattern) if "\n" in pattern else paragraphs(pattern)
+    files = with_pool(text)
+    assert_located(compiled_in_time(write_course(tmp_path, files)), files)
+
+
+def test_a_pool_in_which_everything_is_lost(tmp_path: Path) -> None:
+    many = "".join(question(f"q{number}", more=f"; excludes: r{number}") for number in range(380))
+    files = with_pool("## lo1\n\n" + many)
+    result = compiled_in_time(write_course(tmp_path, files))
+    assert_located(result, files)
+    assert len(result.courses["en"].pool.questions) == 380
+
+
+def test_a_pool_in_which_each_excludes_the_next(tmp_path: Path) -> None:
+    many = "".join(question(f"q{number}", more=f"; excludes: q{number + 1}") for number in range(379))
+    files = with_pool("## lo1\n\n" + many + question("q379"))
+    result = compiled_in_time(write_course(tmp_path, files))
+    assert [problem.code for problem in result.problems] == ["E130"]
+    assert result.courses["en"].pool.question("q9").excludes == {"q8", "q10"}
+
+
 @pytest.mark.parametrize("pattern", ["- [ ] a) x\n", "- [ ] a) x\n\n", "- [ ] a) x\n  > y\n"])
 def test_thousands_of_options(pattern: str, tmp_path: Path) -> None:
     files = {LESSON: HEAD + "### Question: a\n\n`id: q; objective: lo1; level: apply`\n\n" + lines(pattern)}
@@ -191,8 +215,23 @@ def test_random_bytes_at_the_end_of_any_file(tmp_path: Path, rubbish: bytes, pat
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.text(max_size=300),
-    st.sampled_from(["en/course.md", "en/glossary.md", "en/1-start/topic.md", LESSON, "ids.json"]),
+    st.sampled_from(["en/course.md", "en/glossary.md", POOL, "en/1-start/topic.md", LESSON, "ids.json"]),
 )
 def test_any_text_at_all(tmp_path: Path, text: str, path: str) -> None:
-    files = {"ids.json": "{}", path: text.encode(errors="replace").decode()}
+    files = {"ids.json": "{}", POOL: "", path: text.encode(errors="replace").decode()}
     assert_located(compile_course(write_course(tmp_path, files)), files)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(DAMAGE, st.sampled_from([ABOUT, POOL]))
+def test_random_damage_to_a_final_assessment(tmp_path: Path, damage: list[tuple[int, int, str]], path: str) -> None:
+    files = dict(with_pool())
+    text = str(files[path])
+    for start, length, piece in damage:
+        text = text[:start] + piece + text[start + length :]
+    files[path] = text
+    result = compile_course(write_course(tmp_path, files))
+    assert_located(result, files)
+    for course in result.courses.values():
+        assert len(course.pool.questions) <= 6
+        assert course.assessment is None or len(course.pool.questions) == 6

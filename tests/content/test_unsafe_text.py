@@ -12,7 +12,8 @@ import pytest
 from emm.content.compile import Compiled
 from emm.content.model import Course
 from emm.questions.block import Rich
-from tests.support.sample import COURSE, FIRST, GLOSSARY, HEAD, LESSON, TOPIC, Files, compiled
+from tests.support.pools import about
+from tests.support.sample import FIRST, GLOSSARY, HEAD, LESSON, TOPIC, Files, compiled
 
 PAYLOADS = [
     "<script>alert(1)</script>",
@@ -113,6 +114,7 @@ PLAIN = {
     ),
     *("audience", "contact", "sources_note", "keep", "objectives", "problems", "fingerprint", "wording", "meaning"),
     *("kind", "guess", "authors", "languages", "moved", "media", "level", "objective", "text", "short", "letter"),
+    *("source", "excludes", "assessment"),
 }
 """Fields that are no HTML: pages escape them."""
 
@@ -165,13 +167,17 @@ def files_with(payload: str) -> Files:
         f"![Audio: {line}](../../media/talk.opus)\n\n#### Transcript\n\n{line}\n\n"
         f"Text[^1].\n\n```{line}\n{payload}\n```\n\n[{line}](https://example.org)\n\n{question}[^1]: {line}\n"
     )
+    hint = f"**Hint:** {line}\n\n"
+    asked = question.replace(hint, "").replace("id: x;", "id: y;").replace("(#both)", "(1-start/2-second.md#both)")
     head = HEAD.replace("The second lesson", quoted).replace("Use both.", quoted)
     return {
         LESSON: head + "## Both\n\n" + text,
         "en/1-start/1-first.md": FIRST,
         "en/glossary.md": f"{GLOSSARY}\n## {line}\n\nShort: {line}\n\n{line}\n\n## More\n\n{payload}\n",
         "en/1-start/topic.md": TOPIC.replace("One thing is not another.", quoted).replace("The start", quoted),
-        "en/course.md": COURSE.replace("A sample", quoted)
+        "en/assessment.md": "## lo1\n\n" + asked.replace("Other\n", "Other\n  > No.\n"),
+        "en/course.md": about("assessment: {pass: 1, draw: {lo1: {apply: 1}}}\n")
+        .replace("A sample", quoted)
         .replace("A word before.", payload)
         .replace("For *tests*", payload),
     }
@@ -190,14 +196,14 @@ def test_a_payload_in_every_field(payload: str, tmp_path: Path) -> None:
     assert html
     for piece in html:
         assert_harmless(piece)
-    for question in found.lesson("second").questions:
+    for question in (*found.lesson("second").questions, *(one.question for one in found.pool.questions)):
         assert question.see is None or re.match(r"(#|/[a-z]|https://)", question.see.href)
 
 
 def test_every_field_is_reached(tmp_path: Path) -> None:
     result = compiled(tmp_path, files_with("Plain *words*"))
-    assert result.problems == ()
-    assert sum(piece.count("Plain <em>words</em>") for piece in pieces(course(result))) == 22
+    assert [problem.code for problem in result.problems] == ["E130"]
+    assert sum(piece.count("Plain <em>words</em>") for piece in pieces(course(result))) == 27
 
 
 @pytest.mark.parametrize("payload", [payload for payload in PAYLOADS if payload.startswith("[x](")])

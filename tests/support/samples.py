@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
+from emm.content.assessment import Pool
 from emm.content.model import Course, Lesson, Part, Question, Topic
 from emm.questions import registry
 from emm.questions.block import Rich
@@ -96,6 +97,8 @@ def course_of_topics(*groups: Sequence[Lesson]) -> Course:
         objectives={},
         topics=tuple(topics),
         glossary=(),
+        assessment=None,
+        pool=Pool(),
         languages=("en",),
         licence="",
         edition="1",

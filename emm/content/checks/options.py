@@ -22,14 +22,17 @@ ABSOLUTE = re.compile(r"\b(always|never|only)\b", re.IGNORECASE)
 DENIED = re.compile(r"\b(is|are|was|were|do|does|did|can|should|would|will|has|have) (NOT|not)\b")
 
 
-def check_options(block: Block, advice: Problems) -> None:
-    """Advise on the options of a question with check boxes, and on feedback that is too long."""
+def check_options(block: Block, advice: Problems, *, needs_feedback: bool) -> None:
+    """Advise on the options of a question with check boxes, and on feedback that is too long.
+
+    Where a question needs feedback, none is a mistake that is noted with the others.
+    """
     _check_feedback(block, advice)
     options = [item for item in block.items if item.mark in BOXES]
     if block.keyword == "guess" or not options:
         return
     for item in options:
-        if item.feedback is None:
+        if item.feedback is None and not needs_feedback:
             advice.add(block.path, item.line, "W120", letter=item.letter)
     _check_number(block, options, advice)
     _check_length(block, options, advice)

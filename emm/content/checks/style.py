@@ -52,11 +52,19 @@ def measures(lesson: Lesson, runs: Sequence[Prose | RawBlock]) -> Measures:
 def check_style(lesson: Lesson, runs: Sequence[Prose | RawBlock], terms: Iterable[Term], advice: Problems) -> None:
     """Advise on what makes a lesson hard to read, or its facts hard to trust; `runs` is its text as nodes."""
     prose = [node for run in runs if isinstance(run, Prose) for node in run.nodes]
-    _check_sentences(lesson, [node for run in runs for node in run.nodes], advice)
+    check_sentences(lesson.path, [node for run in runs for node in run.nodes], advice)
     _check_grade(lesson, prose, advice)
     _check_terms(lesson, prose, terms, advice)
     _check_runs(lesson, runs, advice)
     _check_sources(lesson, prose, advice)
+
+
+def check_sentences(path: str, nodes: Iterable[Node], advice: Problems) -> None:
+    """Advise on sentences that are too long."""
+    for sentence in spoken(nodes):
+        words = len(sentence.words)
+        if words > LONGEST_SENTENCE:
+            advice.add(path, sentence.line, "W210", n=words)
 
 
 def check_lesson(lesson: Lesson, checked_line: int, today: date, advice: Problems) -> None:
@@ -82,13 +90,6 @@ def spoken(nodes: Iterable[Node]) -> tuple[Sentence, ...]:
 def running_text(nodes: Iterable[Node]) -> tuple[Sentence, ...]:
     """Return the sentences of running text: headings and list items without a full stop do not count."""
     return tuple(sentence for sentence in spoken(nodes) if sentence.text.rstrip("\"'”’)")[-1:] in ".!?…")
-
-
-def _check_sentences(lesson: Lesson, nodes: Sequence[Node], advice: Problems) -> None:
-    for sentence in spoken(nodes):
-        words = len(sentence.words)
-        if words > LONGEST_SENTENCE:
-            advice.add(lesson.path, sentence.line, "W210", n=words)
 
 
 def _check_grade(lesson: Lesson, nodes: Sequence[Node], advice: Problems) -> None:
