@@ -277,6 +277,12 @@ def test_a_kind_says_itself_whether_it_is_asked(tmp_path: Path, monkeypatch: pyt
     assert result.problems[0].hint == f"Use one of these: {known}."
 
 
+def test_short_answers_are_for_practice(tmp_path: Path) -> None:
+    boxes = TEXT[TEXT.index("- [ ] a) Less of p1") : TEXT.index("**Why:**")]
+    text = changed("level: remember`", "level: remember; kind: short`").replace(boxes, "- = all\n\n")
+    assert told(tmp_path, text) == ["3: E134 A question of the kind short cannot be part of an assessment."]
+
+
 def test_feedback_is_needed_in_groups_but_not_where_nothing_is_chosen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

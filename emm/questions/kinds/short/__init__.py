@@ -60,6 +60,7 @@ class Short(Kind[Words]):
     """
 
     name = "short"
+    assesses = False  # other right words than the author's may come, and there is no second try
     seconds = 35
     instruction = message("Type your answer. Spelling variants are accepted.")
 
