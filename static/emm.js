@@ -8,7 +8,7 @@
     document.addEventListener("htmx:" + name, (event) => {
       const { ctx } = event.detail;
       const card = ctx?.target?.closest(".q, figure, .settings");
-      if (card) act({ ctx, card, status: card.querySelector(".status"), event });
+      if (card) act({ ctx, card, status: [...card.querySelectorAll(".status")].pop(), event });
     });
   }
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from emm.content.model import Audio, Figure, Lesson, OnDemand, Part, Question
+from emm.content.model import Audio, Figure, Lesson, OnDemand, Part, Prose, Question
 
 SHOW = "show"
 """The field of the address that names what is asked for; it may be there several times."""
@@ -15,16 +15,17 @@ def sparing(lesson: Lesson, asked: Collection[str] = ()) -> Lesson:
     """Return the lesson in which figures and recordings wait until they are asked for, but for those `asked`."""
     names = _names(lesson)
 
-    def waiting(part: Part) -> Part:
-        if isinstance(part, Figure | Audio):
-            name = next(names)
-            return replace(part, on_demand=OnDemand(name, _asking(lesson, asked, name), name in asked))
-        if isinstance(part, Question):
-            stem = tuple(waiting(piece) for piece in part.stem)
-            return part if stem == part.stem else replace(part, stem=stem)  # type: ignore[arg-type]
-        return part
+    def waiting(media: Figure | Audio) -> Figure | Audio:
+        name = next(names)
+        return replace(media, on_demand=OnDemand(name, _asking(lesson, asked, name), name in asked))
 
-    return replace(lesson, parts=tuple(waiting(part) for part in lesson.parts))
+    def spared(part: Part) -> Part:
+        if isinstance(part, Question):
+            stem = tuple(piece if isinstance(piece, Prose) else waiting(piece) for piece in part.stem)
+            return part if stem == part.stem else replace(part, stem=stem)
+        return waiting(part) if isinstance(part, Figure | Audio) else part
+
+    return replace(lesson, parts=tuple(spared(part) for part in lesson.parts))
 
 
 def asked_of(lesson: Lesson, wanted: Collection[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from emm.store.base import Base, UtcDateTime
 
 
 class Learner(Base):
-    """Somebody who answered something; nothing more is known of a guest."""
+    """Somebody who answered or chose something; nothing more is known of a guest."""
 
     __tablename__ = "learner"
 
