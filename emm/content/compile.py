@@ -14,8 +14,9 @@ from emm.content.glossary import compile_glossary
 from emm.content.ids import FILE, Entry, Ids, brought_up_to_date, read_ids, written_ids
 from emm.content.languages import LanguageVersion, places, read_source, read_translation
 from emm.content.lessons import Surroundings, compile_lesson
-from emm.content.model import Audio, Course, Part, Question, Section, Topic
+from emm.content.model import Course, Part, Question, Section, Topic
 from emm.content.pages import Page
+from emm.content.pieces import Audio
 from emm.content.places import media_name
 from emm.content.pool import read_pool, translated
 from emm.content.problems import Problems

@@ -12,10 +12,11 @@ from emm.content.checks.style import Measures, check_lesson, check_style, measur
 from emm.content.frontmatter import FrontMatter, better_id
 from emm.content.glossary import Glossary
 from emm.content.markdown import Document, Heading, parse
-from emm.content.model import Figure, Lesson, Part, Question, Source, Term
+from emm.content.model import Lesson, Part, Question, Source, Term
 from emm.content.nodes import line_of
 from emm.content.pages import Page
 from emm.content.parts import count_words, is_transcript, read_parts
+from emm.content.pieces import Figure
 from emm.content.places import LessonPlace, Places, below_language, lesson_place
 from emm.content.problems import Problems
 from emm.content.questions import Facts, read_question

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from emm.content.model import Audio, Figure, Lesson, OnDemand, Part, Prose, Question
+from emm.content.model import Lesson, Part, Question
+from emm.content.pieces import Audio, Figure, OnDemand, Prose
 
 SHOW = "show"
 """The field of the address that names what is asked for; it may be there several times."""

@@ -12,8 +12,9 @@ from markdown_it.tree import SyntaxTreeNode as Node
 
 from emm.content.cleaning import clean
 from emm.content.markdown import PARSER, Document
-from emm.content.model import Link, Source
+from emm.content.model import Source
 from emm.content.nodes import after_strong, inline_of, line_of, located, paragraph, plain, stripped, strong_start
+from emm.content.pieces import Link
 from emm.content.places import Lost, Places
 from emm.content.problems import Problems
 from emm.content.words import Words

@@ -8,9 +8,9 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode as Node
 
 from emm.content.figures import Unfit, read_svg
-from emm.content.model import Audio, Figure, Prose
 from emm.content.nodes import after_strong, inline_of, line_of, paragraph, plain, plain_text, strong_start, words_of
 from emm.content.pages import NOTE, Page
+from emm.content.pieces import Audio, Figure, Prose
 from emm.content.problems import did_you_mean
 from emm.content.sources import AUDIO
 

@@ -6,7 +6,8 @@ from itertools import count
 from typing import ClassVar
 
 from emm.content.anchors import deepened, renamed
-from emm.content.model import Audio, Broken, Course, Figure, Lesson, Prose, Question
+from emm.content.model import Broken, Course, Lesson, Question
+from emm.content.pieces import Audio, Figure, Prose
 from emm.questions import registry
 from emm.questions.block import Rich
 from emm.questions.contract import FormValues

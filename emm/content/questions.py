@@ -11,10 +11,11 @@ from emm.content.blanks import count_blanks, numbered
 from emm.content.blocks import Anatomy, Field, RawBlock, anatomy
 from emm.content.checks.options import check_options
 from emm.content.ids import Ids, What
-from emm.content.model import Broken, Link, Prose, Question, StemPart
+from emm.content.model import Broken, Question
 from emm.content.nodes import inline_of, line_of, plain_text
 from emm.content.pages import Page
 from emm.content.parts import read_parts
+from emm.content.pieces import Link, Prose, StemPart
 from emm.content.problems import Problems
 from emm.content.settings import KEYS, check_needed, read_settings
 from emm.content.steps import read_steps

@@ -12,8 +12,9 @@ from html import escape
 from itertools import groupby
 from urllib.parse import quote
 
-from emm.content.model import Audio, Course, Figure, Lesson, Part, Prose, Question, Term
+from emm.content.model import Course, Lesson, Part, Question, Term
 from emm.content.passages import HEADING, TEXT, TITLE, Passage, Searchable, blocks_in, passage, sentences
+from emm.content.pieces import Audio, Figure, Prose
 from emm.content.wordlist import term_address
 from emm.questions import folding
 

@@ -385,7 +385,7 @@ def _voted(person: Visitor) -> None:
 
 
 @scene("voted, with results", site="real")
-def _results(person: Visitor) -> None:
+def _poll_results(person: Visitor) -> None:
     _vote_with_results(person)
 
 

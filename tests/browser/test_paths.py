@@ -48,7 +48,7 @@ def test_a_scenario_by_keyboard(visit: Visit, real: Served, questions: dict[str,
     answer(person, case, "b", "Go on")
     expect(person.feedback(case.id)).to_have_text("Outcome")
     assert person.state(case.id) == "partial"
-    send(person, case, "Start again")
+    send(person, case.id, "Start again")
     expect(card.locator(".said")).to_have_count(0)
     answer(person, case, "a", "Go on")
     answer(person, case, "a", "Go on")
@@ -60,18 +60,18 @@ def test_a_note_by_keyboard(visit: Visit, real: Served, questions: dict[str, Que
     person, note = arrive(visit, real, look), questions["own-choice"]
     person.watch.expected.append("422")
     field = person.card(note.id).locator("textarea")
-    send(person, note, "Save note")
+    send(person, note.id, "Save note")
     expect(person.card(note.id).locator(".err-msg")).to_have_text("Write something first, or skip.")
     reach(person, field, IS_FOCUSED, "Tab")
     person.page.keyboard.type(NOTE)
-    send(person, note, "Save note")
+    send(person, note.id, "Save note")
     assert person.card(note.id).locator(".given .opt-text").inner_text() == NOTE
-    send(person, note, "Change my note")
+    send(person, note.id, "Change my note")
     assert field.input_value() == NOTE
     reach(person, field, IS_FOCUSED, "Tab")
     person.page.keyboard.press("Control+A")
     person.page.keyboard.type("Shorter")
-    send(person, note, "Save note")
+    send(person, note.id, "Save note")
     expect(person.card(note.id)).to_contain_text("Shorter")
     expect(person.card(note.id)).not_to_contain_text("Line")
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from emm.content.compile import compile_course
-from emm.content.model import Broken, Prose, Question
+from emm.content.model import Broken, Question
+from emm.content.pieces import Prose
 from tests.support.sample import FIRST, HEAD, LESSON, broken_in, compiled, said, write_course
 
 GOOD = (

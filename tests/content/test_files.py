@@ -9,7 +9,7 @@ import pytest
 from emm.content import compile as module
 from emm.content import sources
 from emm.content.compile import compile_course
-from emm.content.model import Audio
+from emm.content.pieces import Audio
 from emm.content.problems import Problems
 from tests.support.sample import (
     COURSE,

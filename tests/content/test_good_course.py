@@ -3,7 +3,8 @@
 from datetime import date
 from pathlib import Path
 
-from emm.content.model import Figure, Link, Prose, Question, Section, Source
+from emm.content.model import Question, Section, Source
+from emm.content.pieces import Figure, Link, Prose
 from emm.questions.block import Rich
 from tests.support.sample import COURSE, HEAD, LESSON, compiled, course_of
 

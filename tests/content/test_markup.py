@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from emm.content.model import Figure, Prose
+from emm.content.pieces import Figure, Prose
 from emm.content.words import Words
 from tests.support.sample import HEAD, LESSON, compiled, course_of, html_of, text_of
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from emm.content.model import Audio, Figure, Lesson, Prose, Question
+from emm.content.model import Lesson, Question
 from emm.content.on_demand import asked_of, media_of, sparing
+from emm.content.pieces import Audio, Figure, Prose
 from tests.support.sample import compiled, course_of, with_text
 
 FIGURE = '![A ring](../../figures/loop.svg "A loop")\n\n1. Begin.\n\n'

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from emm.content.model import Figure, Prose
+from emm.content.pieces import Figure, Prose
 from emm.content.places import Lost, Places
 from tests.support.sample import GLOSSARY, HEAD, LESSON, compiled, html_of, problems_of, said
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from emm.content.compile import compile_course
-from emm.content.model import Prose
+from emm.content.pieces import Prose
 from emm.content.words import Words
 from emm.questions import registry
 from emm.questions.contract import Interaction

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emm.content.model import Lesson, Prose
+from emm.content.model import Lesson
+from emm.content.pieces import Prose
 from emm.learning.rules.practice import Practice
 from emm.learning.rules.progress import (
     is_done,

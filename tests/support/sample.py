@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from emm.content.compile import Compiled, compile_course
-from emm.content.model import Broken, Course, Lesson, Prose, Question
+from emm.content.model import Broken, Course, Lesson, Question
+from emm.content.pieces import Prose
 
 Files = Mapping[str, str | bytes | None]
 """Text by path below the course folder; None leaves a file of the sample out."""
