@@ -1,4 +1,4 @@
-"""What is stored about a learner, told in sentences; a test compares them with the tables, so that none is missing."""
+"""What is stored about learners, told in sentences; a test compares them with the tables, so that none is missing."""
 
 from dataclasses import dataclass
 
@@ -42,6 +42,11 @@ STORED: tuple[Stored, ...] = (
         "attempt",
         "wording meaning key",
     ),
+    _stored(
+        message("How many votes each answer of a poll has: a number, without any trail to those who voted."),
+        "poll_total",
+        "course question meaning option votes told",
+    ),
     _stored(message("Which lessons you have done, and when."), "lesson_done", "learner_id course lesson at"),
     _stored(
         message("For each browser, a fingerprint of its cookie, and when the cookie was made and last used."),
@@ -49,7 +54,7 @@ STORED: tuple[Stored, ...] = (
         "token_hash learner_id started_at seen_at",
     ),
 )
-"""Everything that is stored about a learner."""
+"""Everything that is stored."""
 
 
 def sentences() -> tuple[Message, ...]:

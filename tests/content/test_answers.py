@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from emm.content.pieces import Prose
+from emm.content.model import Prose
 from emm.messages import message
 from emm.questions.block import Block, Item, Rich
 from emm.questions.contract import FormValues, Interaction, Kind, Line, Verdict
@@ -13,6 +13,7 @@ from tests.support.kinds import find_also
 from tests.support.sample import HEAD, LESSON, compiled, course_of, problems_of, question_in
 
 SETTINGS = "`id: q; objective: lo1; level: apply`"
+ECHOED = f"{SETTINGS[:-1]}; kind: echo`"
 
 
 class Echo(Kind[Block]):
@@ -61,14 +62,14 @@ def _echo(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def block(folder: Path, text: str, word: str = "Scenario") -> Block:
     """Return what a kind gets to see of a question with this text."""
-    spec = question_in(folder, f"### {word}: Title\n\n{SETTINGS}\n\n{text}").spec
+    spec = question_in(folder, f"### {word}: Title\n\n{ECHOED}\n\n{text}").spec
     assert isinstance(spec, Block)
     return spec
 
 
 def problems(folder: Path, text: str) -> list[str]:
     """Return the problems of a question with this text, which begins in line 5."""
-    return problems_of(folder, f"### Scenario: Title\n\n{SETTINGS}\n\n{text}")
+    return problems_of(folder, f"### Scenario: Title\n\n{ECHOED}\n\n{text}")
 
 
 def plain(items: tuple[Item, ...]) -> list[tuple[str, str, str]]:
@@ -188,9 +189,7 @@ def test_pieces_of_other_kinds_are_told(text: str, line: int, what: str, tmp_pat
 
 
 def test_blanks_are_counted_and_numbered_in_title_and_stem(tmp_path: Path) -> None:
-    text = (
-        f"### Scenario: It was ____\n\n{SETTINGS}\n\nIn (____), or (____).\n\n> Or `____` in **____ now**.\n\n1. = a\n"
-    )
+    text = f"### Scenario: It was ____\n\n{ECHOED}\n\nIn (____), or (____).\n\n> Or `____` in **____ now**.\n\n1. = a\n"
     question = question_in(tmp_path, text)
     assert question.spec.gaps == 4
     assert '(1)<span aria-hidden="true">\xa0____</span>' in question.title.html
@@ -240,7 +239,7 @@ is closed.
 
 
 def test_steps_of_a_scenario(tmp_path: Path) -> None:
-    question = question_in(tmp_path, f"### Scenario: Title\n\n{SETTINGS}\n\n{STEPS}")
+    question = question_in(tmp_path, f"### Scenario: Title\n\n{ECHOED}\n\n{STEPS}")
     first, end = question.spec.steps
     assert (first.name, end.name) == ("first-move", "closed")
     assert first.text.html == "<p>What do you <em>suggest</em>?</p>\n<p>And why?</p>"
@@ -315,12 +314,12 @@ def test_an_example_answer_holds_paragraphs(tmp_path: Path) -> None:
 
 
 def test_hostile_pieces_come_out_clean(tmp_path: Path) -> None:
-    text = HEAD + f"### Scenario: Title\n\n{SETTINGS}\n\n" + STEPS.replace("You work", "A [x](javascript:alert(1)) B")
+    text = HEAD + f"### Scenario: Title\n\n{ECHOED}\n\n" + STEPS.replace("You work", "A [x](javascript:alert(1)) B")
     told = compiled(tmp_path, {LESSON: text}).problems
     assert [problem.code for problem in told] == ["E200"]
 
 
 def test_many_steps_and_blanks_are_read_in_no_time(tmp_path: Path) -> None:
     steps = "".join(f"#### Step: s{n}\n\n____ ____\n\n- [x] a) On [Next](#step-s{n})\n\n" for n in range(150))
-    found = course_of(compiled(tmp_path, {LESSON: f"{HEAD}### Scenario: T\n\n{SETTINGS}\n\n{steps}"}))
+    found = course_of(compiled(tmp_path, {LESSON: f"{HEAD}### Scenario: T\n\n{ECHOED}\n\n{steps}"}))
     assert len(found.lesson("second").questions[0].spec.steps) == 150

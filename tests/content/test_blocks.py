@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from emm.content.pieces import Link, Prose
+from emm.content.model import Link, Prose
 from tests.support.sample import HEAD, LESSON, compiled, course_of, problems_of, question_in, text_of
 
 SETTINGS = "`id: q; objective: lo1; level: apply`"
@@ -186,7 +186,7 @@ def test_a_question_in_a_reference_definition_of_a_mark(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        (GOOD.replace("Question", "Qestion"), "Use one of these: Question, Guess."),
+        (GOOD.replace("Question", "Qestion"), "Use one of these: Scenario, Reflect, Question, Poll, Guess."),
         (GOOD.replace("apply", "medium"), "Use remember, understand or apply."),
         (GOOD.replace("levle", "level").replace("level:", "levl:"), 'Did you mean "level"?'),
         (GOOD.replace("lo1", "lo4"), "Objectives here: lo1, lo2."),
