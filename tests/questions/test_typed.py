@@ -16,7 +16,7 @@ from emm.questions.comparing import comparable
 from emm.questions.contract import FormValues, Kind, Line, Verdict
 from emm.questions.numbers import number_in
 from tests.questions import pages
-from tests.questions.promising import NOTHING, ONE
+from tests.questions.promising import NOTHING, ONE, refusal
 from tests.questions.reading import block_of
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
@@ -217,8 +217,14 @@ def test_learners_are_told_how_a_number_was_read() -> None:
         "٢٣": "Read as 23.",
         "+5": "Read as 5.",
         "-5": "",
-        "−5": "Read as -5.",
+        "−5": "Read as \N{LEFT-TO-RIGHT MARK}-5.",
     }
+
+
+def test_a_minus_stays_before_its_number_in_sentences_from_right_to_left() -> None:
+    told_ = refusal(NUMERIC, spec(NUMERIC, "= -1250"), form(NUMERIC, "−1,250"))
+    mark = "\N{LEFT-TO-RIGHT MARK}"
+    assert told_ == ("answer", f"This can be read in two ways. Type {mark}-1250 or {mark}-1,2500.")
 
 
 def test_numbers_are_told_in_neutral_terms() -> None:

@@ -85,7 +85,7 @@ class Numeric(Kind[Numbers]):
             many = message("Type a shorter number: %(count)s digits at most.", count=MAX_DIGITS)
             raise InvalidAnswer(many, "answer")
         if ways := two_ways(text):
-            whole, fraction = ways
+            whole, fraction = map(_in_sentence, ways)
             unclear = message(
                 "This can be read in two ways. Type %(whole)s or %(fraction)s.", whole=whole, fraction=fraction
             )
@@ -141,7 +141,12 @@ def _reading(response: str) -> Message | None:
     number = number_in(response)
     if number is None or (response.isascii() and number_in_file(response) is not None):
         return None
-    return message("Read as %(number)s.", number=spelled(number))
+    return message("Read as %(number)s.", number=_in_sentence(spelled(number)))
+
+
+def _in_sentence(number: str) -> str:
+    """Return the number so that its minus stays before it in a sentence from right to left, as CLDR marks it."""
+    return number.replace("-", "\N{LEFT-TO-RIGHT MARK}-")
 
 
 KIND: Kind[Numbers] = Numeric()
