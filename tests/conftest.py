@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, delete
@@ -21,6 +22,10 @@ from emm.web.database import db
 from tests.support import postgres
 from tests.support.client import PageClient
 from tests.support.world import FakeWorld
+
+# Properties are tried without a time limit: a slow machine is no defect.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 COURSES = Path(__file__).parent / "courses"
 

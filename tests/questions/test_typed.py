@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from emm.errors import ContentError, InvalidAnswer
@@ -54,7 +54,6 @@ def told(lines: Iterable[Line]) -> list[tuple[str, str, str]]:
 
 
 @TYPED
-@settings(deadline=None)
 @given(text=ANY_TEXT | NEAR_THE_KEY)
 def test_any_text_is_graded_or_refused(kind: Kind[Any], text: str) -> None:
     question = spec(kind, KEYS[kind.name])
@@ -77,7 +76,6 @@ def _is_accepted(response: str) -> bool:
 
 
 @TYPED
-@settings(deadline=None)
 @given(text=ANY_TEXT, sign=st.sampled_from(["=", "~", "else", ""]))
 def test_whatever_an_author_accepts_is_a_question_or_a_problem(kind: Kind[Any], text: str, sign: str) -> None:
     item = Item(7, sign, "", Rich(escape(text, quote=False), text))
