@@ -267,7 +267,7 @@ def test_two_questions_of_the_pool_may_ask_the_same(tmp_path: Path) -> None:
 
 
 def test_a_kind_says_itself_whether_it_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = changed("### Question", "### Scenario")
+    text = changed("### Question", "### Scenario").replace("level: remember`", "level: remember; kind: echo`", 1)
     find_also(monkeypatch, Echo())
     assert told(tmp_path, text) == []
     monkeypatch.setattr(Echo, "assesses", False)
@@ -287,7 +287,7 @@ def test_feedback_is_needed_in_groups_but_not_where_nothing_is_chosen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     find_also(monkeypatch, Echo())
-    start = changed("### Question", "### Scenario")
+    start = changed("### Question", "### Scenario").replace("level: remember`", "level: remember; kind: echo`", 1)
     boxes = start[start.index("- [ ] a) Less of p1") : start.index("**Why:**")]
     groups = "- **One**\n  - a) A\n    > Yes.\n  - b) B\n- **Two**\n  - c) C\n    > Yes.\n\n"
     assert told(tmp_path, start.replace(boxes, groups)) == [
