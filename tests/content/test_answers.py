@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from emm.content.model import Prose
+from emm.content.pieces import Prose
 from emm.messages import message
 from emm.questions.block import Block, Item, Rich
 from emm.questions.contract import FormValues, Interaction, Kind, Line, Verdict

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from emm.content.model import Link, Prose
+from emm.content.pieces import Link, Prose
 from tests.support.sample import HEAD, LESSON, compiled, course_of, problems_of, question_in, text_of
 
 SETTINGS = "`id: q; objective: lo1; level: apply`"
