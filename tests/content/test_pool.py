@@ -283,6 +283,16 @@ def test_short_answers_are_for_practice(tmp_path: Path) -> None:
     assert told(tmp_path, text) == ["3: E134 A question of the kind short cannot be part of an assessment."]
 
 
+def test_scenarios_are_for_practice(tmp_path: Path) -> None:
+    boxes = TEXT[TEXT.index("- [ ] a) Less of p1") : TEXT.index("**Why:**")]
+    steps = (
+        "#### Step: one\n\nWhat now?\n\n- [x] a) On [Next](#step-two)\n  > Yes.\n- [ ] b) Back [Next](#step-two)\n"
+        "  > No.\n\n#### Step: two\n\n**Outcome:** Done.\n\n"
+    )
+    text = changed("### Question", "### Scenario").replace(boxes, steps)
+    assert told(tmp_path, text) == ["3: E134 A question of the kind scenario cannot be part of an assessment."]
+
+
 def test_feedback_is_needed_in_groups_but_not_where_nothing_is_chosen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,6 +28,7 @@ class Scenario(Kind[Story]):
     """
 
     name = "scenario"
+    assesses = False  # an answer takes several forms
     keyword = "scenario"
     uses = frozenset({"steps"})
     needs_why = False
