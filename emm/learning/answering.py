@@ -47,7 +47,7 @@ def answer(connection: Connection, world: World, exercise: Exercise, sent: Sent)
     stands = record.practice(question)
     if stands.is_closed:
         raise Conflict(f"question {question.id} is closed")
-    _check_place(question, stands, sent)
+    check_place(question, stands, sent)
     record = add(connection, world, exercise, record, sent, "answer", response, score_of(question, response))
     if question.kind.has_tally:
         tallies.count(connection, exercise, response)
@@ -65,7 +65,7 @@ def open_hint(connection: Connection, world: World, exercise: Exercise, sent: Se
     stands = record.practice(exercise.question)
     if not stands.takes_answers or stands.hints >= len(exercise.question.hints):
         return record
-    _check_place(exercise.question, stands, sent)
+    check_place(exercise.question, stands, sent)
     return add(connection, world, exercise, record, sent, "hint", draft(sent.values))
 
 
@@ -101,6 +101,12 @@ def goes_on(question: Question, stands: Practice, values: FormValues) -> bool:
         return True
     here = question.kind.resume(question.spec, stands.response)
     return all(values.first(name) == value for name, value in here.fields)
+
+
+def check_place(question: Question, stands: Practice, sent: Sent) -> None:
+    """Raise Overtaken when the form was filled in at a step where the answer does not stand any more."""
+    if not goes_on(question, stands, sent.values):
+        raise Overtaken(f"the form is of another step of question {question.id}")
 
 
 def draft(values: FormValues) -> str:
@@ -151,8 +157,3 @@ def add(
 
 def _record(connection: Connection, exercise: Exercise) -> Record:
     return records.read(connection, exercise.learner_id, exercise.course, exercise.lesson.questions)
-
-
-def _check_place(question: Question, stands: Practice, sent: Sent) -> None:
-    if not goes_on(question, stands, sent.values):
-        raise Overtaken(f"the form is of another step of question {question.id}")

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from emm.content.model import Course, Question, Topic
 from emm.errors import Conflict, NotFound
 from emm.learning import records
-from emm.learning.answering import Sent, add, score_of, was_added
+from emm.learning.answering import Sent, add, check_place, score_of, was_added
 from emm.learning.cards import Card, Reader
 from emm.learning.lessons import Returned
 from emm.learning.records import Exercise, Record
@@ -97,7 +97,7 @@ def recall(connection: Connection, world: World, exercise: Exercise, topic: Topi
 
     What the learner did in the lesson of the question stays as it is. Raises NotFound when the question is none to
     recall after this topic, InvalidAnswer when the answer cannot be graded or its key was used for another one, and
-    Conflict when the question was recalled a moment ago.
+    Conflict when the question was recalled a moment ago; the Conflict is Overtaken when the form is of another step.
     """
     course, question = exercise.course, exercise.question
     record = records.read(connection, exercise.learner_id, course, course.questions)
@@ -106,8 +106,10 @@ def recall(connection: Connection, world: World, exercise: Exercise, topic: Topi
     response = question.kind.read(question.spec, sent.values)
     if was_added(record, exercise, sent, "recall", response):
         return record
-    if _is_resting(record, world.now(), question):
+    stands = record.recall(question, world.now() - REST)
+    if stands.is_closed:
         raise Conflict(f"question {question.id} was recalled")
+    check_place(question, stands, sent)
     return add(connection, world, exercise, record, sent, "recall", response, score_of(question, response))
 
 

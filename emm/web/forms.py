@@ -9,9 +9,9 @@ from wtforms import IntegerField, RadioField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import AnyOf, NumberRange, Optional
 
-from emm.errors import TooLarge
+from emm.errors import Conflict, Overtaken, TooLarge
 from emm.learning.preferences import Choice
-from emm.messages import message
+from emm.messages import Message, message
 from emm.questions.contract import FormValues
 from emm.world import SEEDS
 
@@ -21,6 +21,7 @@ ENVELOPE = frozenset({"key", "sure", "seed", "csrf_token"})
 LONGEST_FIELD = 16 * 1024
 """Signs in one field of a form."""
 CLOSED = message("This question was answered before, perhaps in another window. This is what was saved.")
+OVERTAKEN = message("That was another step, perhaps in another window. This is how it stands now.")
 
 
 def refuse_other_bodies() -> None:
@@ -58,6 +59,11 @@ def question_form() -> tuple[QuestionForm, FormValues]:
     # The sign NUL marks places in our pages, and PostgreSQL keeps no text with it.
     pairs = ((name, value.replace("\0", "")) for name, value in request.form.items(multi=True) if name not in ENVELOPE)
     return form, FormValues.of(pairs)
+
+
+def told_of(refusal: Conflict) -> Message:
+    """Return what is said about a form that came too late."""
+    return OVERTAKEN if isinstance(refusal, Overtaken) else CLOSED
 
 
 def preferences_form(choices: Iterable[Choice]) -> BaseForm:

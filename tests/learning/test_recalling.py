@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from emm.content.model import Question
-from emm.errors import Conflict, InvalidAnswer, NotFound
+from emm.errors import Conflict, InvalidAnswer, NotFound, Overtaken
 from emm.learning.answering import Sent, answer
 from emm.learning.recalling import recall
 from emm.learning.topics import RecallPage
@@ -228,6 +228,8 @@ def test_an_answer_in_steps_is_recalled_in_steps(desk: Desk, monkeypatch: pytest
     for fields in steps:
         answer(desk.connection, desk.world, desk.exercise("walk"), form(fields))
     send(steps[0])
+    with pytest.raises(Overtaken):
+        send({"step": "first-move", "answer": "b"})
     page = desk.recall_page("topic-2", spoken="walk")
     assert page.asked
     assert (page.asked.card.practice.response, page.waits) == ("first-move:a", True)

@@ -8,26 +8,23 @@ from flask.typing import ResponseReturnValue
 
 from emm.content.model import Course, Lesson
 from emm.content.on_demand import SHOW, asked_of, media_of, sparing
-from emm.errors import Conflict, InvalidAnswer, NotFound, Overtaken
+from emm.errors import Conflict, InvalidAnswer, NotFound
 from emm.learning import records, tallies
 from emm.learning.answering import ACTIONS, Sent
 from emm.learning.cards import Reader
 from emm.learning.lessons import LessonPage, Returned, lesson_page
 from emm.learning.progress import mark_done
 from emm.learning.records import Exercise, Record
-from emm.messages import message
 from emm.questions.contract import Tally
 from emm.rendering import Skeleton
 from emm.web.context import filled, html, kept, page, page_skeleton, part, saves_data
-from emm.web.forms import CLOSED, question_form
+from emm.web.forms import question_form, told_of
 from emm.web.htmx import wants_fragment
 from emm.web.identity import adopt_writer, learner_for_writing, reader
 from emm.web.public import public
 from emm.web.services import services
 
 blueprint = Blueprint("lessons", __name__)
-
-OVERTAKEN = message("That was another step, perhaps in another window. This is how it stands now.")
 
 
 @blueprint.get("/<language>/c/<course_id>/<lesson_id>")
@@ -73,8 +70,7 @@ def act(language: str, course_id: str, question_id: str, action: str = "answer")
     except InvalidAnswer as mistake:
         return _again(course, lesson, Returned(question.id, values, mistake.message, mistake.field), 422)
     except Conflict as refusal:
-        words = OVERTAKEN if isinstance(refusal, Overtaken) else CLOSED
-        return _again(course, lesson, Returned(question.id, values, words), 409)
+        return _again(course, lesson, Returned(question.id, values, told_of(refusal)), 409)
     adopt_writer()
     if wants_fragment():
         return _changed(_reading(course, lesson, question.id, record=record))

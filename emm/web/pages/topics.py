@@ -12,7 +12,7 @@ from emm.learning.recalling import recall
 from emm.learning.records import Exercise, Record
 from emm.learning.topics import RecallPage, recall_page, topic_page
 from emm.web.context import page, page_or_fragment
-from emm.web.forms import CLOSED, question_form
+from emm.web.forms import question_form, told_of
 from emm.web.htmx import wants_fragment
 from emm.web.identity import adopt_writer, learner_for_writing, reader
 from emm.web.public import public
@@ -63,8 +63,8 @@ def answer(language: str, course_id: str, topic_id: str, question_id: str) -> Re
             record = recall(connection, services().world, exercise, topic, sent)
     except InvalidAnswer as mistake:
         return _again(course, topic, Returned(question.id, values, mistake.message, mistake.field), 422)
-    except Conflict:
-        return _again(course, topic, Returned(question.id, values, CLOSED), 409)
+    except Conflict as refusal:
+        return _again(course, topic, Returned(question.id, values, told_of(refusal)), 409)
     adopt_writer()
     if wants_fragment():
         return _shown(_recall_page(record, course, topic, question.id))
