@@ -49,7 +49,7 @@ def test_a_newcomer_finishes_lesson_1_and_stands_on_lesson_2(visit: Visit, real:
     answer_first_lesson(person, lesson)
     for question in lesson.graded:
         expect(person.feedback(question.id)).to_have_text("Correct")
-    expect(person.page.locator("#standing")).to_have_text("Lesson 1 of 5 – Done")
+    expect(person.page.locator("#standing")).to_have_text("Lesson 1 of 11 – Done")
     person.follow("Next lesson")
     assert person.path.endswith("/why-partner")
     tell(f"T1 {look}: {person.activations} activations")

@@ -106,7 +106,7 @@ def test_lesson_1_in_w3m(w3m: W3m, lesson: Lesson):
     w3m.follow("International cooperation on migration")
     w3m.sees("No account needed.")
     w3m.follow("Start lesson 1")
-    w3m.sees("Lesson 1 of 5")
+    w3m.sees("Lesson 1 of 11")
     guess = guess_of(lesson)
     w3m.choose(guess.title.plain, words_of(guess, "a"))
     w3m.press(guess.title.plain, "Keep my guess")
@@ -115,7 +115,7 @@ def test_lesson_1_in_w3m(w3m: W3m, lesson: Lesson):
         w3m.choose(question.title.plain, words_of(question, *right(question)))
         w3m.press(question.title.plain, "Check answer")
         w3m.sees(f"Correct {feedback_on(question)[:40]}")
-    assert "Lesson 1 of 5 – Done" in w3m.sees("Done")
+    assert "Lesson 1 of 11 – Done" in w3m.sees("Done")
 
 
 def test_a_hint_in_w3m_is_a_hint(w3m: W3m, real: Served, lesson: Lesson):
@@ -124,7 +124,7 @@ def test_a_hint_in_w3m_is_a_hint(w3m: W3m, real: Served, lesson: Lesson):
     w3m.follow("International cooperation on migration")
     w3m.sees("No account needed.")
     w3m.follow("Start lesson 1")
-    w3m.sees("Lesson 1 of 5")
+    w3m.sees("Lesson 1 of 11")
     option = words_of(question, right(question)[0])
     w3m.choose(question.title.plain, option)
     w3m.press(question.title.plain, "Show a hint")
