@@ -1,6 +1,6 @@
 """A whole course on one page: its lessons in reading order, and at the end the answers to all questions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from typing import ClassVar
@@ -8,9 +8,8 @@ from typing import ClassVar
 from emm.content.anchors import deepened, renamed
 from emm.content.model import Broken, Course, Lesson, Question
 from emm.content.pieces import Audio, Figure, Prose
-from emm.questions import registry
 from emm.questions.block import Rich
-from emm.questions.contract import FormValues
+from emm.questions.contract import Sheet
 from emm.world import Arrangement
 
 ARRANGEMENT = 0
@@ -35,15 +34,9 @@ class PrintedQuestion:
         return f"q-{self.question.id}"
 
     @property
-    def template(self) -> str:
-        """The kind's template for the fields."""
-        return registry.template(self.question.kind)
-
-    @property
-    def view(self) -> Mapping[str, object]:
-        """What that template shows."""
-        arrangement = Arrangement(self.question.id, ARRANGEMENT)
-        return self.question.kind.view(self.question.spec, arrangement, FormValues())
+    def sheet(self) -> Sheet:
+        """The places for an answer."""
+        return self.question.kind.sheet(self.question.spec, Arrangement(self.question.id, ARRANGEMENT))
 
     @property
     def solution(self) -> tuple[Rich, ...]:

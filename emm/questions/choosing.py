@@ -7,7 +7,7 @@ from typing import Literal
 from emm.errors import InvalidAnswer
 from emm.messages import message
 from emm.questions.block import Block, Rich
-from emm.questions.contract import FormValues, Interaction, Kind, Line, Verdict
+from emm.questions.contract import Blank, Box, FormValues, Interaction, Kind, Line, Sheet, Verdict
 from emm.questions.toolbox import Choices, Option, letters_of, more_than_one_right, read_choices
 from emm.questions.wording import Mark, Wording
 from emm.world import Arrangement
@@ -43,6 +43,9 @@ class Choosing(Kind[Choices]):
             for option in spec.arranged(arrangement)
         )
         return {"type": self.input, "options": tuple(fields)}
+
+    def sheet(self, spec: Choices, arrangement: Arrangement) -> Sheet:
+        return Sheet((Blank(boxes=tuple(Box(option.text) for option in spec.arranged(arrangement))),))
 
     def answered(self, spec: Choices, arrangement: Arrangement, response: str, *, reveal: bool) -> tuple[Line, ...]:
         given = letters_of(response)

@@ -73,6 +73,34 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """Something to tick on paper."""
+
+    text: Rich
+    then: Message | None = None
+    """Where to read on when it is ticked, if that depends on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """One place for an answer on paper: a text, and below it boxes to tick or lines to write on."""
+
+    text: Rich | None = None
+    boxes: tuple[Box, ...] = ()
+    room: int = 0
+    """The number of lines to write on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The fields of a question on paper."""
+
+    blanks: tuple[Blank, ...]
+    words: tuple[Rich, ...] = ()
+    """What may be written on the lines, if not everything may."""
+
+
+@dataclass(frozen=True, slots=True)
 class Interaction:
     """A question and a response in the neutral terms of xAPI.
 
@@ -211,6 +239,10 @@ class Kind(ABC, Generic[SpecT]):
         They stand above the form of the next step.
         """
         return ()
+
+    def sheet(self, spec: SpecT, arrangement: Arrangement) -> Sheet:
+        """Return the fields on paper, nothing of the key: here, a line to write on."""
+        return Sheet((Blank(room=1),))
 
     def acknowledge(self, spec: SpecT, response: str, tally: Tally | None) -> Verdict:
         """Return what is said after an answer that is only kept; its score means nothing."""

@@ -53,4 +53,4 @@ def test_the_whole_course_on_paper(visit: Visit, real: Served):
     breaks = person.page.locator(".sheet").evaluate_all("all => all.map((one) => getComputedStyle(one).breakBefore)")
     assert breaks == ["auto", *["page"] * (len(breaks) - 1)]
     assert len(breaks) > 6
-    expect(person.page.locator(".opt input").first).to_be_visible()
+    expect(person.page.locator(".boxes li").first).to_be_visible()

@@ -40,6 +40,19 @@ def leaves_no_trace_of_the_key(kind: Kind[Any]) -> None:
 
 
 @promise
+def keeps_its_secrets_on_paper(kind: Kind[Any]) -> None:
+    """Paper shows the same whatever the key is, and nothing of what would tell the answer."""
+    for example, block, spec in good(kind):
+        for arrangement in ARRANGEMENTS[:SEEDS]:
+            sheet = kind.sheet(spec, arrangement)
+            assert sheet.blanks
+            assert all(blank.boxes or blank.room for blank in sheet.blanks)
+            assert not [secret for secret in example.secrets if secret in str(sheet)]
+            for other in other_keys(block) if kind.solution(spec) else ():
+                assert kind.sheet(kind.parse(other), arrangement) == sheet
+
+
+@promise
 def places_say_nothing(kind: Kind[Any]) -> None:
     """What is offered stays as written, or each stands in each place equally often, so places know nothing of the key.
 

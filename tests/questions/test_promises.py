@@ -10,7 +10,7 @@ from emm.errors import ContentError, InvalidAnswer
 from emm.messages import message
 from emm.questions import registry
 from emm.questions.block import Block, Rich
-from emm.questions.contract import FormValues, Interaction, Line, Verdict
+from emm.questions.contract import Blank, Box, FormValues, Interaction, Line, Sheet, Verdict
 from emm.questions.kinds.ordering import Ranking
 from emm.questions.kinds.scenario.story import Story
 from emm.questions.pairing import Pairs
@@ -161,6 +161,17 @@ def where_it_leads(_kind: Any, spec: Story, arrangement: Arrangement, values: Fo
     return SCENARIO_VIEW(replace(spec, scenes=scenes), arrangement, values)
 
 
+def right_one_first_on_paper(_kind: Any, spec: Choices, _arrangement: Arrangement) -> Sheet:
+    """Put the right option on top when it is printed."""
+    options = sorted(spec.options, key=lambda option: -option.share)
+    return Sheet((Blank(boxes=tuple(Box(option.text) for option in options)),))
+
+
+def feedback_on_paper(_kind: Any, spec: Choices, _arrangement: Arrangement) -> Sheet:
+    """Print what is said about the choices."""
+    return Sheet((Blank(boxes=tuple(Box(option.feedback or option.text) for option in spec.options)),))
+
+
 def unheard_of(_kind: Any, _spec: Choices, response: str) -> Interaction:
     """Invent a type."""
     return Interaction("riddle", (), response)  # type: ignore[arg-type]
@@ -204,6 +215,8 @@ SPOILT = [
     ("renders_sound_fields", SINGLE, "view", same_letter_for_all),
     ("escapes_what_was_sent", SINGLE, "view", what_was_sent),
     ("keeps_its_secrets", SINGLE, "view", with_feedback),
+    ("keeps_its_secrets_on_paper", SINGLE, "sheet", right_one_first_on_paper),
+    ("keeps_its_secrets_on_paper", SINGLE, "sheet", feedback_on_paper),
     ("leaves_no_trace_of_the_key", SINGLE, "view", one_sign_more),
     ("leaves_no_trace_of_the_key", SINGLE, "answered", told_at_once),
     ("leaves_no_trace_of_the_key", MATCHING, "view", cells_as_written),

@@ -8,7 +8,7 @@ from emm.errors.codes import problem
 from emm.messages import Message, message
 from emm.questions.aliases import aliases
 from emm.questions.block import Block, Item
-from emm.questions.contract import FormValues, Kind
+from emm.questions.contract import Blank, Box, FormValues, Kind, Sheet
 from emm.questions.listing import SETTINGS, amiss_in_list, amiss_in_twins
 from emm.questions.pairing import Left, Pairing, Pairs, Target
 from emm.questions.toolbox import amiss_in_settings, unclear
@@ -65,6 +65,10 @@ class Categorise(Pairing):
 
     def view(self, spec: Pairs, arrangement: Arrangement, values: FormValues) -> Mapping[str, object]:
         return {"lines": tuple(_field(line, spec.targets, values.first(line.field)) for line in spec.lines)}
+
+    def sheet(self, spec: Pairs, arrangement: Arrangement) -> Sheet:
+        boxes = tuple(Box(group.text) for group in spec.targets)
+        return Sheet(tuple(Blank(line.text, boxes) for line in spec.lines))
 
     def missing(self, number: int) -> Message:
         return message("Choose a group for line %(number)s.", number=number)

@@ -8,7 +8,7 @@ from emm.errors.codes import problem
 from emm.messages import Message, counted, message
 from emm.questions.block import Block, Rich
 from emm.questions.comparing import comparable
-from emm.questions.contract import FormValues, Interaction, Kind, Line, Verdict
+from emm.questions.contract import Blank, FormValues, Interaction, Kind, Line, Sheet, Verdict
 from emm.questions.inputs import TextField, written_line
 from emm.questions.toolbox import amiss_in_settings
 from emm.questions.typed import (
@@ -100,6 +100,9 @@ class Gaps(Kind[Blanks]):
     def view(self, spec: Blanks, arrangement: Arrangement, values: FormValues) -> Mapping[str, object]:
         numbers = range(1, len(spec.gaps) + 1)
         return {"texts": tuple(TextField.of(values, _name(n), message("Gap %(number)s", number=n)) for n in numbers)}
+
+    def sheet(self, spec: Blanks, arrangement: Arrangement) -> Sheet:
+        return Sheet(tuple(Blank(room=1) for _gap in spec.gaps))
 
     def answered(self, spec: Blanks, arrangement: Arrangement, response: str, *, reveal: bool) -> tuple[Line, ...]:
         filled = enumerate(spec.filled(response), 1)

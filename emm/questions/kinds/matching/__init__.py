@@ -7,7 +7,7 @@ from emm.errors import ContentError
 from emm.messages import Message, message
 from emm.questions.aliases import aliases, same
 from emm.questions.block import Block, Rich, Row
-from emm.questions.contract import FormValues, Kind
+from emm.questions.contract import Blank, FormValues, Kind, Sheet
 from emm.questions.inputs import Choice, ChoiceField
 from emm.questions.kinds.matching.mistakes import mistakes
 from emm.questions.pairing import Left, Pairing, Pairs, Target
@@ -46,6 +46,10 @@ class Matching(Pairing):
     def view(self, spec: Pairs, arrangement: Arrangement, values: FormValues) -> Mapping[str, object]:
         cells = arrangement.of(spec.targets)
         return {"lines": tuple(_field(line, cells, values.first(line.field)) for line in spec.lines)}
+
+    def sheet(self, spec: Pairs, arrangement: Arrangement) -> Sheet:
+        words = tuple(cell.text for cell in arrangement.of(spec.targets))
+        return Sheet(tuple(Blank(line.text, room=1) for line in spec.lines), words)
 
     def missing(self, number: int) -> Message:
         return message("Choose a match for line %(number)s.", number=number)

@@ -9,7 +9,7 @@ from emm.messages import message
 from emm.questions.aliases import aliases
 from emm.questions.block import Block, Rich
 from emm.questions.choosing import foreign_choice
-from emm.questions.contract import FormValues, Interaction, Kind, Line, Verdict
+from emm.questions.contract import Blank, Box, FormValues, Interaction, Kind, Line, Sheet, Verdict
 from emm.questions.inputs import Choice, ChoiceField
 from emm.questions.listing import SETTINGS, amiss_in_list
 from emm.questions.toolbox import amiss_in_settings, letters_of
@@ -111,6 +111,10 @@ class Ordering(Kind[Ranking]):
     def view(self, spec: Ranking, arrangement: Arrangement, values: FormValues) -> Mapping[str, object]:
         rows = spec.rows(arrangement, values)
         return {"lines": tuple(_field(entry, len(rows), values.first(entry.field)) for entry in rows)}
+
+    def sheet(self, spec: Ranking, arrangement: Arrangement) -> Sheet:
+        entries = arrangement.of(spec.by_key)
+        return Sheet((Blank(boxes=tuple(Box(entry.text) for entry in entries)),))
 
     def answered(self, spec: Ranking, arrangement: Arrangement, response: str, *, reveal: bool) -> tuple[Line, ...]:
         values = self.fill(spec, response)

@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 from emm.messages import message
 from emm.questions.block import Block, Rich
-from emm.questions.contract import FormValues, Interaction, Kind, Line, Verdict
+from emm.questions.contract import Blank, FormValues, Interaction, Kind, Line, Sheet, Verdict
 from emm.questions.inputs import MAX_SIGNS, written
 from emm.questions.wording import Wording
 from emm.world import Arrangement
@@ -70,6 +70,9 @@ class Reflect(Kind[Reflection]):
 
     def view(self, spec: Reflection, arrangement: Arrangement, values: FormValues) -> Mapping[str, object]:
         return {"text": values.first("answer"), "limit": MAX_SIGNS}
+
+    def sheet(self, spec: Reflection, arrangement: Arrangement) -> Sheet:
+        return Sheet((Blank(room=4),))
 
     def answered(self, spec: Reflection, arrangement: Arrangement, response: str, *, reveal: bool) -> tuple[Line, ...]:
         return (Line(_as_written(response), "given"),) if response else ()

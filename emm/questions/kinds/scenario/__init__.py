@@ -6,7 +6,7 @@ from emm.errors import ContentError, InvalidAnswer
 from emm.messages import message
 from emm.questions.block import Block, Rich
 from emm.questions.choosing import MARKS, OptionField, foreign_choice
-from emm.questions.contract import FormValues, Interaction, Kind, Line, Verdict
+from emm.questions.contract import Blank, Box, FormValues, Interaction, Kind, Line, Sheet, Verdict
 from emm.questions.kinds.scenario.mistakes import mistakes
 from emm.questions.kinds.scenario.story import Choice, Scene, Story, story_of, told
 from emm.questions.wording import Wording
@@ -18,6 +18,8 @@ CHOICES = {
     0.0: message("Your path: risky choice"),
 }
 """What is said about a choice, by its share, when the path has come to its end."""
+
+THE_END = message("This is the end.")
 
 
 class Scenario(Kind[Story]):
@@ -102,6 +104,16 @@ class Scenario(Kind[Story]):
             for choice in spec.arranged(scene, arrangement)
         )
         return {"path": before, "step": scene.name, "text": scene.text, "type": "radio", "options": options}
+
+    def sheet(self, spec: Story, arrangement: Arrangement) -> Sheet:
+        scenes = [scene for scene in spec.scenes if not scene.is_end]
+        numbers = {scene.name: number for number, scene in enumerate(scenes, 1)}
+
+        def box(choice: Choice) -> Box:
+            number = numbers.get(choice.target)
+            return Box(choice.text, message("Go on at %(number)s.", number=number) if number else THE_END)
+
+        return Sheet(tuple(Blank(scene.text, tuple(map(box, spec.arranged(scene, arrangement)))) for scene in scenes))
 
     def so_far(self, spec: Story, response: str) -> tuple[Line, ...]:
         return tuple(
