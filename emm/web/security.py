@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, request
 
 from emm.errors import NotAllowed
+from emm.web.htmx import wants_fragment
 from emm.web.identity import has_cookie, token_is_valid
 from emm.web.services import services
 
@@ -29,15 +30,22 @@ CONTENT_POLICY = "; ".join(
 )
 
 HEADERS = {
-    "Content-Security-Policy": CONTENT_POLICY,
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
 """Sent with every response, errors and fragments included."""
+OF_PAGES = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+"""Sent with everything that a browser may open by itself."""
+OF_FRAGMENTS = {
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+}
+"""Sent with what htmx asks for: it becomes part of a page that has its own policies, and alone it may do nothing."""
 
 TRANSPORT = "max-age=31536000; includeSubDomains"
 
@@ -51,6 +59,7 @@ def init_security(app: Flask) -> None:
 def add_headers(response: Response) -> Response:
     """Return the response with the security headers."""
     response.headers.extend(HEADERS)
+    response.headers.extend(OF_FRAGMENTS if wants_fragment() else OF_PAGES)
     if services().settings.secure:
         response.headers["Strict-Transport-Security"] = TRANSPORT
     response.headers.setdefault("Cache-Control", "no-store")

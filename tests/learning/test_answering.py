@@ -182,9 +182,12 @@ def test_the_same_key_for_another_question_is_refused(desk: Desk, action):
     desk.answer(HALF, "a")
     desk.act(action, HALF if action == "again" else ONE, "a", key=KEY)
     other = ONE if action == "again" else SEVERAL
-    with pytest.raises(InvalidAnswer, match="another answer"):
+    before = desk.acts()
+    # PostgreSQL takes no further statement in a transaction that it has refused, so the act has one of its own.
+    with pytest.raises(InvalidAnswer, match="another answer"), desk.connection.begin_nested():
         desk.act(action, other, "a", key=KEY)
-    # The refusal ends the transaction (PostgreSQL takes no further statement in it), so nothing of the act stays.
+    assert desk.acts() == before
+    assert not desk.stand(other).begun
 
 
 def test_the_buttons_of_one_form_share_its_key(desk: Desk):

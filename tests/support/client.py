@@ -9,7 +9,7 @@ import html5lib
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from emm.web.security import HEADERS
+from emm.web.security import HEADERS, OF_FRAGMENTS, OF_PAGES
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
@@ -100,11 +100,13 @@ class PageClient:
 
 def inspect(page: Page) -> None:
     """Check what must hold for every page and every fragment."""
-    for name, value in HEADERS.items():
+    is_page = page.text.lstrip().lower().startswith("<!doctype")
+    is_fragment = "HX-Request" in page.response.request.headers and not is_page
+    for name, value in (HEADERS | (OF_FRAGMENTS if is_fragment else OF_PAGES)).items():
         assert page.response.headers.get(name) == value, f"header {name}"
     assert "Vary" in page.response.headers
     _inspect_elements(page)
-    if page.text.lstrip().lower().startswith("<!doctype"):
+    if is_page:
         _inspect_page(page)
 
 
