@@ -1,4 +1,4 @@
-"""One browser and three sites for the whole run; every test begins with a browser profile of its own."""
+"""One browser and four sites for the whole run; every test begins with a browser profile of its own."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from emm.content.catalog import Catalog
 from emm.content.model import Course, Lesson
-from tests.browser import servers
+from tests.browser import outcomes, servers
 from tests.browser.servers import ROOT, Served
 from tests.browser.visitor import Look, Visitor, visitor
 
@@ -64,9 +64,16 @@ def preview(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture(scope="session")
-def sites(real: Served, sample: Served, preview: Served) -> dict[str, Served]:
+def kinds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The site with a course for everything that can come of a card, whatever its kind."""
+    with servers.site(tmp_path_factory.mktemp("kinds"), outcomes.write(tmp_path_factory.mktemp("courses"))) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def sites(real: Served, sample: Served, preview: Served, kinds: Served) -> dict[str, Served]:
     """All of them by name."""
-    return {"real": real, "sample": sample, "preview": preview}
+    return {"real": real, "sample": sample, "preview": preview, "kinds": kinds}
 
 
 @pytest.fixture

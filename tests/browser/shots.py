@@ -8,12 +8,12 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser import servers
+from tests.browser import outcomes, servers
 from tests.browser.conftest import launched
-from tests.browser.scenes import SCENES, Scene, pages
+from tests.browser.scenes import Scene, every
 from tests.browser.visitor import HEIGHTS, Look, Visitor, visitor
 
-VIEWS = ((320, "light"), (320, "dark"), (1280, "light"))
+VIEWS = ((320, "light"), (320, "dark"), (1280, "light"), (1280, "dark"))
 
 
 def main(folder: str, part: str = "") -> None:
@@ -26,10 +26,11 @@ def main(folder: str, part: str = "") -> None:
         sites = {
             "real": stack.enter_context(servers.site(_folder(work, "real"), servers.ROOT / "content")),
             "sample": stack.enter_context(servers.site(_folder(work, "sample"), samples)),
+            "kinds": stack.enter_context(servers.site(_folder(work, "kinds"), outcomes.write(work / "courses"))),
             "preview": stack.enter_context(servers.site(_folder(work, "preview"), samples, "preview")),
         }
         browser = launched(stack.enter_context(sync_playwright()))
-        for scene in [*SCENES, *pages()]:
+        for scene in every():
             if part in scene.name:
                 person = visitor(browser, sites[scene.site], Look())
                 scene.show(person)
