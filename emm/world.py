@@ -11,6 +11,9 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+Dice = random.Random
+"""What throws are made with; only a World hands out some that are worth anything."""
+
 SEEDS = 12
 """How many arrangements of options exist: divisible by 2, 3, 4 and 6, so that no place is favoured."""
 
@@ -33,6 +36,10 @@ class World:
     def new_seed(self) -> int:
         """Return one of the `SEEDS` arrangements of options."""
         return secrets.randbelow(SEEDS)
+
+    def new_dice(self) -> Dice:
+        """Return dice whose throws nobody can foresee."""
+        return random.SystemRandom()
 
 
 @dataclass(frozen=True, slots=True)

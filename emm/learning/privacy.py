@@ -49,6 +49,24 @@ STORED: tuple[Stored, ...] = (
     ),
     _stored(message("Which lessons you have done, and when."), "lesson_done", "learner_id course lesson at"),
     _stored(
+        message(
+            "Each time you take a final assessment: which questions you got, your answers, the points, and when it began "
+            "and ended."
+        ),
+        "sitting",
+        "learner_id course number edition pass_mark one_each started_at ended_at points passed",
+    ),
+    _stored(
+        message("For each question of a final assessment: its place, your answer, when you gave it, and the result."),
+        "sitting_question",
+        "learner_id course number place question objective points text_id response score answered_at",
+    ),
+    _stored(
+        message("The words of the questions that were asked in final assessments, without any trail to those who sat."),
+        "asked_text",
+        "id language source",
+    ),
+    _stored(
         message("For each browser, a fingerprint of its cookie, and when the cookie was made and last used."),
         "visit",
         "token_hash learner_id started_at seen_at",

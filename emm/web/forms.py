@@ -16,8 +16,9 @@ from emm.questions.contract import FormValues
 from emm.world import SEEDS
 
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
-ENVELOPE = frozenset({"key", "sure", "seed", "csrf_token"})
+ENVELOPE = frozenset({"key", "sure", "seed", "sitting", "csrf_token"})
 """Fields of a question's form that do not belong to the answer."""
+MOST_SITTINGS = 1_000_000
 LONGEST_FIELD = 16 * 1024
 """Signs in one field of a form."""
 CLOSED = message("This question was answered before, perhaps in another window. This is what was saved.")
@@ -41,6 +42,32 @@ class QuestionForm(FlaskForm):
     key = StringField(default="")
     sure = StringField(default="yes", validators=[Optional(), AnyOf(["yes", "no", "hint"])])
     seed = IntegerField(default=0, validators=[Optional(), NumberRange(0, SEEDS - 1)])
+
+
+class SittingForm(FlaskForm):
+    """Which sitting of the final assessment a form is about."""
+
+    class Meta:
+        """How the form is read."""
+
+        csrf = False  # the cross-site guard has decided before a page is asked
+
+    sitting = IntegerField(default=0, validators=[Optional(), NumberRange(0, MOST_SITTINGS)])
+    seed = IntegerField(default=0, validators=[Optional(), NumberRange(0, SEEDS - 1)])
+
+
+def sitting_form() -> SittingForm:
+    """Return the form that was sent, with 0 for a number that cannot be one.
+
+    Raises UnsupportedMediaType for anything but a form.
+    """
+    refuse_other_bodies()
+    form = SittingForm()
+    form.validate()
+    for field in (form.sitting, form.seed):
+        if field.errors:
+            field.data = 0
+    return form
 
 
 def question_form() -> tuple[QuestionForm, FormValues]:

@@ -11,10 +11,11 @@ from emm.store.engine import writing
 from emm.store.people import Learner, Visit
 from emm.store.polls import PollTotal
 from emm.store.progress import Attempt, LessonDone
+from emm.store.sittings import AskedText, Sitting, SittingQuestion
 
 NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
-CHILDREN = (Visit, Attempt, LessonDone)
-OF_NOBODY = (PollTotal,)
+CHILDREN = (Visit, Attempt, LessonDone, Sitting, SittingQuestion)
+OF_NOBODY = (PollTotal, AskedText)
 TABLES = (Learner, *CHILDREN, *OF_NOBODY)
 
 ATTEMPT: dict[str, Any] = {
@@ -32,6 +33,8 @@ ATTEMPT: dict[str, Any] = {
 }
 
 
+SITTING = {"course": "sample", "number": 1}
+ASKED = {"place": 1, "question": "p1", "objective": "lo1", "points": 1}
 POLL = {"course": "sample", "question": "opinion", "meaning": "ba9876543210"}
 
 
@@ -47,6 +50,11 @@ def fill(session: Session, learner_id: str = "1" * 32) -> None:
     session.add(Visit(token_hash=learner_id * 2, learner_id=learner_id, started_at=NOON, seen_at=NOON))
     session.execute(insert(Attempt).values(learner_id=learner_id, **ATTEMPT))
     session.add(LessonDone(learner_id=learner_id, course="sample", lesson="first", at=NOON))
+    text_id = learner_id[:12]
+    session.add(AskedText(id=text_id, language="en", source="### Question: What?"))
+    session.add(Sitting(learner_id=learner_id, **SITTING, edition="1.0", pass_mark=9, one_each=True, started_at=NOON))
+    session.flush()
+    session.add(SittingQuestion(learner_id=learner_id, **SITTING, **ASKED, text_id=text_id, response=""))
     session.add(PollTotal(**POLL, option=learner_id[:1], votes=7, told=5))
     session.flush()
 

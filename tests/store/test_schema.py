@@ -176,7 +176,7 @@ def test_it_would_not_if_foreign_keys_were_not_paused(sqlite: Engine, next_revis
     next_revision(ANOTHER_TYPE)
     monkeypatch.setattr(schema, "_pause_foreign_keys", lambda _connection: None)
     schema.upgrade(sqlite)
-    assert rows(sqlite) == TWO_EACH | {"visit": 0, "attempt": 0, "lesson_done": 0}
+    assert rows(sqlite) == TWO_EACH | {table.__tablename__: 0 for table in CHILDREN}
 
 
 def test_a_change_that_fails_half_way_changes_nothing(filled: Engine, next_revision):

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from emm.world import World
+from emm.world import Dice, World
 
 BEGINNING = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 
@@ -34,6 +34,10 @@ class FakeWorld(World):
     def new_seed(self) -> int:
         """Return the seed that the test has set."""
         return self.seed
+
+    def new_dice(self) -> Dice:
+        """Return dice that fall the same in every run."""
+        return Dice(self.seed)
 
     def sleep(self, **time: int) -> None:
         """Let time pass: `sleep(days=1)`."""

@@ -1,0 +1,202 @@
+"""The pages of the final assessment as one learner sees them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import ceil
+
+from emm.content.assessment import Assessment
+from emm.content.model import Course, Lesson, Question
+from emm.content.pieces import Link
+from emm.learning.sittings import History, Item, Retake, Sitting
+from emm.messages import Message
+from emm.questions import registry
+from emm.questions.block import Rich
+from emm.questions.contract import FormValues, Line, Verdict
+from emm.questions.inputs import key_of
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """What the assessment is, and the way into it."""
+
+    course: Course
+    assessment: Assessment | None
+    """None when it cannot be held at the moment; a sitting that was begun goes on."""
+    history: History
+    retake: Retake
+    open_lessons: tuple[Lesson, ...]
+    """The lessons that are not done."""
+
+    @property
+    def address(self) -> str:
+        """Where everything of the assessment is found."""
+        return address_of(self.course)
+
+    @property
+    def minutes(self) -> int:
+        """About how long it takes."""
+        return minutes_of(self.course)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """One question of a sitting."""
+
+    course: Course
+    sitting: Sitting
+    item: Item
+    seed: int
+    given: FormValues | None = None
+    """What was sent in a form that could not be used."""
+    error: Message | None = None
+    amiss: str = ""
+
+    @property
+    def question(self) -> Question | None:
+        """The question as it was asked, None when it cannot be shown any more."""
+        return self.item.question
+
+    @property
+    def address(self) -> str:
+        """Where everything of the assessment is found."""
+        return address_of(self.course)
+
+    @property
+    def id(self) -> str:
+        """Begins the ids of the fields."""
+        return f"q-{self.item.question_id}"
+
+    @property
+    def template(self) -> str:
+        """The kind's template for the fields."""
+        assert self.question
+        return registry.template(self.question.kind)
+
+    @property
+    def view(self) -> Mapping[str, object]:
+        """What that template shows: what was sent, else the answer as it stands."""
+        assert self.question
+        kind, spec = self.question.kind, self.question.spec
+        values = self.given or (kind.fill(spec, self.item.response) if self.item.is_answered else FormValues())
+        return kind.view(spec, self.sitting.arrangement(self.item, self.seed), values)
+
+    @property
+    def mend_at(self) -> str:
+        """The id of what has to be mended."""
+        return f"{self.id}-{key_of(self.amiss)}" if self.amiss else self.id
+
+    @property
+    def next_address(self) -> str:
+        """Where the way leads on: to the next question without an answer, after the last one to the check."""
+        return following(self.course, self.sitting, self.item.place)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """All questions of a sitting before it is sent."""
+
+    course: Course
+    sitting: Sitting
+
+    @property
+    def address(self) -> str:
+        """Where everything of the assessment is found."""
+        return address_of(self.course)
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """One question of a sitting with what came of it."""
+
+    item: Item
+    lines: tuple[Line, ...]
+    verdict: Verdict
+    solution: tuple[Rich, ...]
+    """The best answer; empty while it may not be shown."""
+    why: str
+    """The explanation; empty while it may not be shown."""
+    see: Link | None
+
+    @property
+    def result(self) -> str:
+        """One of right, partly, wrong, open and gone."""
+        if self.item.question is None:
+            return "gone"
+        if not self.item.is_answered:
+            return "open"
+        return "right" if self.verdict.score >= 1 else "partly" if self.verdict.score > 0 else "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """What came of a sitting."""
+
+    course: Course
+    sitting: Sitting
+    history: History
+    retake: Retake
+    markings: tuple[Marking, ...]
+
+    @property
+    def address(self) -> str:
+        """Where everything of the assessment is found."""
+        return address_of(self.course)
+
+    @property
+    def minutes_to_repeat(self) -> int:
+        """About how long the lessons take that are suggested."""
+        return sum(lesson.minutes for lesson in self.retake.lessons)
+
+
+def result_page(course: Course, sitting: Sitting, history: History, retake: Retake, seed: int) -> ResultPage:
+    """Return what came of a sitting; right answers only after one that passed, because questions may come again."""
+    reveal = history.passed is not None
+    return ResultPage(course, sitting, history, retake, tuple(_markings(sitting, seed, reveal=reveal)))
+
+
+def address_of(course: Course) -> str:
+    """Return the address of the final assessment."""
+    return f"{course.address}/assessment"
+
+
+def following(course: Course, sitting: Sitting, place: int) -> str:
+    """Return where to go on after the question at `place`: the next open one behind it, else the check page."""
+    behind = next((open_place for open_place in sitting.open_places if open_place > place), None)
+    return f"{address_of(course)}/{behind}" if behind else f"{address_of(course)}/check"
+
+
+def minutes_of(course: Course) -> int:
+    """Return about how many minutes a sitting takes: for each draw the mean of what its questions take."""
+    if course.assessment is None:
+        return 0
+    seconds = 0.0
+    for part in course.assessment.draw:
+        each = [one.question.seconds for one in course.pool.of(part.objective, part.level)]
+        seconds += part.count * sum(each) / len(each)
+    return ceil(seconds / 60)
+
+
+def _markings(sitting: Sitting, seed: int, *, reveal: bool) -> Iterator[Marking]:
+    for item in sitting.items:
+        question = item.question
+        if question is None:
+            yield Marking(item, (), Verdict(1.0), (), "", None)
+            continue
+        kind, spec = question.kind, question.spec
+        arrangement = sitting.arrangement(item, seed)
+        answered = item.is_answered
+        lines = kind.answered(spec, arrangement, item.response, reveal=reveal) if answered else ()
+        yield Marking(
+            item=item,
+            lines=lines,
+            verdict=kind.grade(spec, item.response) if answered else Verdict(0.0),
+            solution=kind.solution(spec) if reveal and not _is_told(lines) else (),
+            why=question.why if reveal else "",
+            see=question.see,
+        )
+
+
+def _is_told(lines: tuple[Line, ...]) -> bool:
+    """Whether the lines themselves say what is right."""
+    marks = {line.mark for line in lines}
+    return bool(lines) and (marks <= {"given-right", ""} or "missed" in marks or any(line.best for line in lines))

@@ -1,0 +1,346 @@
+"""Sittings of the final assessment: begun, answered, sent once, and read again."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, text, update
+
+from emm.content.assessment import PoolQuestion
+from emm.content.model import Course, Lesson, Question
+from emm.content.rereading import AskedQuestion, reread
+from emm.errors import Conflict, NotFound
+from emm.learning import records
+from emm.learning.records import Record
+from emm.learning.rules.assessment import WAIT, Marked, Outcome, lessons_to_repeat, may_begin, outcome, to_practise
+from emm.learning.rules.drawing import draw
+from emm.questions.contract import FormValues
+from emm.store.sittings import asked_texts, sitting_questions, sittings
+from emm.world import SEEDS, Arrangement, World
+
+_s, _q, _t = sittings.c, sitting_questions.c, asked_texts.c
+OF_COURSE = (
+    select(_s.number, _s.pass_mark, _s.one_each, _s.started_at, _s.ended_at, _s.points, _s.passed)
+    .where(_s.learner_id == bindparam("learner_id"), _s.course == bindparam("course"))
+    .order_by(_s.number)
+)
+ASKED = (
+    select(
+        _q.number, _q.place, _q.question, _q.objective, _q.points, _q.response, _q.score, _q.answered_at,
+        _t.language, _t.source,
+    )
+    .join_from(sitting_questions, asked_texts, _q.text_id == _t.id)
+    .where(_q.learner_id == bindparam("learner_id"), _q.course == bindparam("course"))
+    .order_by(_q.number, _q.place)
+)  # fmt: skip
+
+_HERE = (
+    update(sitting_questions)
+    .where(_q.learner_id == bindparam("of_learner"), _q.course == bindparam("of_course"))
+    .where(_q.number == bindparam("of_number"), _q.place == bindparam("of_place"))
+)
+ANSWER = _HERE.values(response=bindparam("response"), answered_at=bindparam("answered_at"))
+MARK = _HERE.values(score=bindparam("score"))
+# Learners may be asked the same question at the same moment. Both databases understand this.
+KEEP_TEXT = text(
+    "INSERT INTO asked_text (id, language, source) VALUES (:id, :language, :source) ON CONFLICT (id) DO NOTHING"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question of a sitting, and the answer as it stands."""
+
+    place: int
+    """Counts from 1."""
+    question_id: str
+    objective: str
+    points: int
+    response: str
+    """The kind's canonical text, "" for none."""
+    score: float | None
+    """From 0 to 1, once the sitting has been sent."""
+    answered_at: datetime | None
+    question: Question | None
+    """As it was asked; None when today's program cannot read it any more."""
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether there is an answer."""
+        return self.response != ""
+
+    @property
+    def worth(self) -> float:
+        """The score of the answer; a question that nobody can read any more counts for the learner."""
+        if self.question is None:
+            return 1.0
+        if not self.is_answered:
+            return 0.0
+        return self.question.kind.grade(self.question.spec, self.response).score
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One sitting of a learner."""
+
+    number: int
+    """Counts from 1."""
+    pass_mark: int
+    one_each: bool
+    started_at: datetime
+    ended_at: datetime | None
+    points: float | None
+    """None until it is sent."""
+    passed: bool | None
+    items: tuple[Item, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes answers."""
+        return self.ended_at is None
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it was sent, and not left for another one."""
+        return self.points is not None
+
+    @property
+    def open_places(self) -> tuple[int, ...]:
+        """The places of the questions without an answer."""
+        return tuple(item.place for item in self.items if not item.is_answered and item.question)
+
+    @property
+    def answered(self) -> int:
+        """How many questions have an answer."""
+        return sum(item.is_answered for item in self.items)
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """What it brought; ask when it was sent."""
+        marked = [Marked(item.objective, item.points, item.score or 0.0) for item in self.items]
+        return outcome(marked, pass_mark=self.pass_mark, one_each=self.one_each)
+
+    def item(self, place: int) -> Item:
+        """Return the question at that place; raise NotFound when there is none."""
+        for item in self.items:
+            if item.place == place:
+                return item
+        raise NotFound(f"question {place} of the sitting")
+
+    def arrangement(self, item: Item, seed: int) -> Arrangement:
+        """Return the order of the options, the same for as long as the sitting lasts."""
+        return Arrangement(item.question_id, (seed + self.number) % SEEDS)
+
+
+@dataclass(frozen=True)
+class History:
+    """All sittings of one learner in one course, oldest first."""
+
+    sittings: tuple[Sitting, ...] = ()
+
+    @property
+    def open(self) -> Sitting | None:
+        """The sitting that takes answers, if there is one."""
+        return next((one for one in self.sittings if one.is_open), None)
+
+    @property
+    def sent(self) -> Sitting | None:
+        """The last sitting that was sent."""
+        return next((one for one in reversed(self.sittings) if one.is_sent), None)
+
+    @property
+    def best(self) -> Sitting | None:
+        """The sitting that counts: the first that passed, else the one with most points."""
+        sent = [one for one in self.sittings if one.is_sent]
+        return max(sent, key=lambda one: (bool(one.passed), one.points or 0.0, -one.number), default=None)
+
+    @property
+    def passed(self) -> Sitting | None:
+        """The sitting that counts, if it passed."""
+        return self.best if self.best and self.best.passed else None
+
+    @property
+    def seen(self) -> Mapping[str, int]:
+        """How often each question was asked, by its id."""
+        return Counter(item.question_id for one in self.sittings for item in one.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Retake:
+    """What stands between a learner and the next sitting."""
+
+    lessons: tuple[Lesson, ...] = ()
+    """Those that teach the weakest objective."""
+    left: tuple[str, ...] = ()
+    """Ids of their questions on it that are to be answered again."""
+    opens_at: datetime | None = None
+    """From when on a sitting may begin without that; None when one may begin now."""
+
+
+NOTHING = Retake()
+
+
+def read(connection: Connection, learner_id: str | None, course: Course) -> History:
+    """Return the sittings of the learner; without a learner, none."""
+    if learner_id is None:
+        return History()
+    asked = {"learner_id": learner_id, "course": course.id}
+    heads = connection.execute(OF_COURSE, asked).all()
+    items: dict[int, list[Item]] = {head.number: [] for head in heads}
+    for row in connection.execute(ASKED, asked).all() if heads else ():
+        items[row.number].append(_item(row, course))
+    return History(tuple(Sitting(*head, tuple(items[head.number])) for head in heads))
+
+
+def retake(connection: Connection, learner_id: str | None, course: Course, history: History, now: datetime) -> Retake:
+    """Return what has to be done, or waited for, before the next sitting; nothing when it may begin now."""
+    last = history.sent
+    if last is None or last.passed or last.ended_at is None or history.passed:
+        return NOTHING
+    objective = last.outcome.weakest.objective
+    lessons = lessons_to_repeat(course, objective)
+    questions = [question for lesson in lessons for question in lesson.graded]
+    answered = _answered_at(records.read(connection, learner_id, course, questions))
+    left = tuple(to_practise(lessons, objective, answered, last.ended_at))
+    if may_begin(now, last.ended_at, left):
+        return Retake(lessons, left)
+    return Retake(lessons, left, last.ended_at + WAIT)
+
+
+def begin(connection: Connection, world: World, learner_id: str, course: Course) -> Sitting:
+    """Return the open sitting of the learner, or a new one with questions drawn for it.
+
+    Raises NotFound when the course has no final assessment, and Conflict while a new sitting has to wait.
+    """
+    history = read(connection, learner_id, course)
+    if history.open:
+        return history.open
+    if course.assessment is None:
+        raise NotFound(f"final assessment of course {course.id}")
+    now = world.now()
+    if retake(connection, learner_id, course, history, now).opens_at:
+        raise Conflict(f"the next sitting in course {course.id} has to wait")
+    drawn = draw(course.assessment, course.pool, history.seen, world.new_dice())
+    number = len(history.sittings) + 1
+    place = {"learner_id": learner_id, "course": course.id, "number": number}
+    rules = {"pass_mark": course.assessment.pass_mark, "one_each": course.assessment.at_least_one_per_objective}
+    connection.execute(insert(sittings), {**place, **rules, "edition": course.edition, "started_at": now})
+    texts = [AskedQuestion.of(one) for one in drawn]
+    connection.execute(KEEP_TEXT, [{"id": one.id, "language": one.language, "source": one.source} for one in texts])
+    connection.execute(insert(sitting_questions), [{**place, **_row(one, order)} for order, one in enumerate(drawn, 1)])
+    return _the(read(connection, learner_id, course), number)
+
+
+def save(
+    connection: Connection, world: World, learner_id: str, course: Course, number: int, place: int, values: FormValues
+) -> Sitting:
+    """Keep an answer in the place of the one before, and return the sitting.
+
+    Raises NotFound when there is no such question, Conflict when the sitting has ended, and InvalidAnswer when the
+    answer cannot be graded.
+    """
+    sitting = _open(connection, learner_id, course, number)
+    item = sitting.item(place)
+    if item.question is None:
+        return sitting
+    response = item.question.kind.read(item.question.spec, values)
+    if response != item.response:
+        where = {"of_learner": learner_id, "of_course": course.id, "of_number": number, "of_place": place}
+        connection.execute(ANSWER, {**where, "response": response, "answered_at": world.now()})
+    return _the(read(connection, learner_id, course), number)
+
+
+def send(connection: Connection, world: World, learner_id: str, course: Course, number: int) -> Sitting:
+    """Grade a sitting and end it; one that was sent before stays as it is. Return it.
+
+    Raises NotFound when there is no such sitting, and Conflict when it was left for another one.
+    """
+    sitting = _the(read(connection, learner_id, course), number)
+    if sitting.is_sent:
+        return sitting
+    if not sitting.is_open:
+        raise Conflict(f"sitting {number} was left")
+    marked = [Marked(item.objective, item.points, item.worth) for item in sitting.items]
+    found = outcome(marked, pass_mark=sitting.pass_mark, one_each=sitting.one_each)
+    scores = {item.place: mark.score for item, mark in zip(sitting.items, marked, strict=True)}
+    where = {"of_learner": learner_id, "of_course": course.id, "of_number": number}
+    connection.execute(MARK, [{**where, "of_place": place, "score": score} for place, score in scores.items()])
+    _end(connection, world, learner_id, course, number, points=found.earned, passed=found.passed)
+    return _the(read(connection, learner_id, course), number)
+
+
+def leave(connection: Connection, world: World, learner_id: str, course: Course, number: int) -> None:
+    """End a sitting without a result, so that another one can begin; one that has ended stays as it is."""
+    if _the(read(connection, learner_id, course), number).is_open:
+        _end(connection, world, learner_id, course, number, points=None, passed=None)
+
+
+def _item(row: Any, course: Course) -> Item:
+    return Item(
+        place=row.place,
+        question_id=row.question,
+        objective=row.objective,
+        points=row.points,
+        response=row.response,
+        score=row.score,
+        answered_at=row.answered_at,
+        question=reread(AskedQuestion(row.language, row.source), course),
+    )
+
+
+def _end(
+    connection: Connection,
+    world: World,
+    learner_id: str,
+    course: Course,
+    number: int,
+    *,
+    points: float | None,
+    passed: bool | None,
+) -> None:
+    where = (_s.learner_id == learner_id, _s.course == course.id, _s.number == number)
+    connection.execute(update(sittings).where(*where).values(ended_at=world.now(), points=points, passed=passed))
+
+
+def _open(connection: Connection, learner_id: str, course: Course, number: int) -> Sitting:
+    sitting = _the(read(connection, learner_id, course), number)
+    if not sitting.is_open:
+        raise Conflict(f"sitting {number} has ended")
+    return sitting
+
+
+def _the(history: History, number: int) -> Sitting:
+    for sitting in history.sittings:
+        if sitting.number == number:
+            return sitting
+    raise NotFound(f"sitting {number}")
+
+
+def _row(one: PoolQuestion, place: int) -> dict[str, object]:
+    question = one.question
+    return {
+        "place": place,
+        "question": question.id,
+        "objective": question.objective,
+        "points": question.points,
+        "text_id": AskedQuestion.of(one).id,
+        "response": "",
+    }
+
+
+def _answered_at(record: Record) -> dict[str, datetime]:
+    """Return when each question was answered last, in its lesson or elsewhere."""
+    graded = (
+        (question_id, act.at)
+        for question_id, acts in record.acts.items()
+        for act in acts
+        if act.action in ("answer", "recall") and act.score is not None
+    )
+    return dict(sorted(graded, key=_when))
+
+
+def _when(pair: tuple[str, datetime]) -> datetime:
+    return pair[1]

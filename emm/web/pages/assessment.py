@@ -1,0 +1,162 @@
+"""The final assessment: begun, answered one question after another, checked, sent, and its result."""
+
+from flask import Blueprint, Response, redirect, request
+from flask.typing import ResponseReturnValue
+
+from emm.content.model import Course
+from emm.errors import Conflict, InvalidAnswer, NotFound
+from emm.learning import sittings
+from emm.learning.assessing import CheckPage, QuestionPage, StartPage, address_of, following, result_page
+from emm.learning.progress import overview
+from emm.learning.sittings import History, Sitting
+from emm.web.context import page
+from emm.web.forms import SittingForm, question_form, sitting_form
+from emm.web.identity import adopt_writer, current_learner, learner_for_writing, reader
+from emm.web.services import services
+
+blueprint = Blueprint("assessment", __name__, url_prefix="/<language>/c/<course_id>/assessment")
+
+
+@blueprint.get("")
+def show(language: str, course_id: str) -> Response:
+    """Say what the final assessment is, and lead into it, on with it, or to what has to be done before."""
+    return _start(_course(language, course_id))
+
+
+@blueprint.post("")
+def begin(language: str, course_id: str) -> ResponseReturnValue:
+    """Begin a sitting, or go on with the one that is open, however often it is pressed."""
+    course = _course(language, course_id)
+    form = sitting_form()
+    try:
+        with services().writing() as connection:
+            learner = learner_for_writing(connection, form.seed.data or 0)
+            sitting = sittings.begin(connection, services().world, learner.id, course)
+    except Conflict:
+        return _start(course, 409)
+    adopt_writer()
+    return redirect(f"{address_of(course)}/{next(iter(sitting.open_places), 1)}", 303)
+
+
+@blueprint.get("/<int:place>")
+def ask(language: str, course_id: str, place: int) -> ResponseReturnValue:
+    """Show one question of the open sitting."""
+    course = _course(language, course_id)
+    sitting = _history(course).open
+    if sitting is None:
+        return redirect(address_of(course), 303)
+    return page("assessment/question.html", page=QuestionPage(course, sitting, sitting.item(place), reader().seed))
+
+
+@blueprint.post("/<int:place>")
+def answer(language: str, course_id: str, place: int) -> ResponseReturnValue:
+    """Keep the answer to a question, and go on to the next one that has none."""
+    course = _course(language, course_id)
+    form, values = question_form()
+    number = _number(sitting_form())
+    try:
+        with services().writing() as connection:
+            learner = learner_for_writing(connection, form.seed.data or 0)
+            sitting = sittings.save(connection, services().world, learner.id, course, number, place, values)
+    except InvalidAnswer as mistake:
+        sitting = _sitting(_history(course), number)
+        item = sitting.item(place)
+        shown = QuestionPage(course, sitting, item, reader().seed, values, mistake.message, mistake.field)
+        return page("assessment/question.html", status=422, page=shown)
+    except Conflict:
+        return _start(course, 409, came_late=True)
+    adopt_writer()
+    return redirect(following(course, sitting, place), 303)
+
+
+@blueprint.get("/check")
+def check(language: str, course_id: str) -> ResponseReturnValue:
+    """List the questions with and without an answer, before they are sent."""
+    course = _course(language, course_id)
+    sitting = _history(course).open
+    if sitting is None:
+        return redirect(address_of(course), 303)
+    return page("assessment/check.html", page=CheckPage(course, sitting))
+
+
+@blueprint.post("/send")
+def send(language: str, course_id: str) -> ResponseReturnValue:
+    """End the sitting and grade it, once, however often it is pressed."""
+    course = _course(language, course_id)
+    number = _number(sitting_form())
+    try:
+        with services().writing() as connection:
+            learner = learner_for_writing(connection, 0)
+            sittings.send(connection, services().world, learner.id, course, number)
+    except Conflict:
+        return _start(course, 409, came_late=True)
+    adopt_writer()
+    return redirect(f"{address_of(course)}/result/{number}", 303)
+
+
+@blueprint.get("/result/<int:number>")
+def result(language: str, course_id: str, number: int) -> Response:
+    """Show what came of a sitting that was sent."""
+    course = _course(language, course_id)
+    history = _history(course)
+    sitting = _sitting(history, number)
+    if not sitting.is_sent:
+        raise NotFound(f"result of sitting {number}")
+    retake = sittings.retake(services().reading(), reader().learner_id, course, history, services().world.now())
+    shown = result_page(course, sitting, history, retake, reader().seed)
+    return page("assessment/result.html", page=shown)
+
+
+@blueprint.get("/over")
+def ask_to_start_over(language: str, course_id: str) -> ResponseReturnValue:
+    """Ask whether the answers of the open sitting shall be thrown away."""
+    course = _course(language, course_id)
+    sitting = _history(course).open
+    if sitting is None:
+        return redirect(address_of(course), 303)
+    return page("assessment/over.html", page=CheckPage(course, sitting))
+
+
+@blueprint.post("/over")
+def start_over(language: str, course_id: str) -> ResponseReturnValue:
+    """Leave the open sitting and begin another one."""
+    course = _course(language, course_id)
+    number = _number(sitting_form())
+    with services().writing() as connection:
+        learner = learner_for_writing(connection, 0)
+        sittings.leave(connection, services().world, learner.id, course, number)
+        sitting = sittings.begin(connection, services().world, learner.id, course)
+    adopt_writer()
+    return redirect(f"{address_of(course)}/{next(iter(sitting.open_places), 1)}", 303)
+
+
+def _course(language: str, course_id: str) -> Course:
+    course = services().catalog.course(course_id, language)
+    if course.assessment is None and not _history(course).sittings:
+        raise NotFound(f"final assessment of course {course_id}")
+    return course
+
+
+def _history(course: Course) -> History:
+    return sittings.read(services().reading(), reader().learner_id, course)
+
+
+def _sitting(history: History, number: int) -> Sitting:
+    for sitting in history.sittings:
+        if sitting.number == number:
+            return sitting
+    raise NotFound(f"sitting {number}")
+
+
+def _number(form: SittingForm) -> int:
+    return form.sitting.data or 0
+
+
+def _start(course: Course, status: int = 200, *, came_late: bool = False) -> Response:
+    connection, learner_id = services().reading(), reader().learner_id
+    history = sittings.read(connection, learner_id, course)
+    retake = sittings.retake(connection, learner_id, course, history, services().world.now())
+    rows = [row for group in overview(connection, learner_id, course).topics for row in group.lessons]
+    left = tuple(row.lesson for row in rows if row.status != "done")
+    shown = StartPage(course, course.assessment, history, retake, left)
+    return page("assessment/start.html", status=status, page=shown, came_late=came_late)

@@ -1,0 +1,57 @@
+"""Questions that were asked once, read again though the course has changed."""
+
+from dataclasses import replace
+
+import pytest
+
+from emm.content.assessment import Pool
+from emm.content.catalog import Catalog
+from emm.content.model import Course
+from emm.content.rereading import AskedQuestion, reread
+from tests.architecture.tree import ROOT
+
+WITHOUT_POOL = Pool()
+
+
+@pytest.fixture(scope="module")
+def course() -> Course:
+    catalog = Catalog(ROOT / "content")
+    catalog.load()
+    return catalog.course("international-cooperation", "en")
+
+
+def test_an_unchanged_question_is_that_of_the_pool(course: Course):
+    one = course.pool.questions[0]
+    assert reread(AskedQuestion.of(one), course) is one.question
+
+
+def test_every_question_can_be_read_again_when_the_pool_is_gone(course: Course):
+    later = replace(course, pool=WITHOUT_POOL)
+    for one in course.pool.questions:
+        again = reread(AskedQuestion.of(one), later)
+        assert again is not None, one.question.id
+        before = one.question
+        assert (again.id, again.spec, again.meaning, again.title, again.why) == (
+            before.id,
+            before.spec,
+            before.meaning,
+            before.title,
+            before.why,
+        )
+        assert (again.see and again.see.text) == (before.see and before.see.text)
+
+
+def test_links_follow_lessons_and_else_lead_to_the_course(course: Course):
+    source = (
+        "### Question: What?\n\n`id: q; objective: lo1; level: apply`\n\n- [x] a) This\n- [ ] b) That\n\n"
+        "**Why:** See [one](1-introduction/1-what-cooperation-means.md#gone) and [two](9-gone/1-gone.md).\n"
+    )
+    question = reread(AskedQuestion("en", source), course)
+    assert question is not None
+    assert f'href="{course.lessons[0].address}"' in question.why
+    assert f'href="{course.address}"' in question.why
+
+
+@pytest.mark.parametrize("source", ["", "Nothing.", "### Question: What?\n\n`id: q; kind: riddle`\n\n- [x] a) This\n"])
+def test_what_cannot_be_read_any_more_is_none(course: Course, source: str):
+    assert reread(AskedQuestion("en", source), course) is None
