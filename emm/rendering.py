@@ -108,6 +108,10 @@ class Renderer:
         """Return the template filled with `values`, its interface text in `language`."""
         return self._environment(language).get_template(template).render(values)
 
+    def _within(self, language: str, template: str, **thing: object) -> Markup:
+        """Return a part of a page in another language, with the interface words that it brings along."""
+        return Markup(self.render(template, language, **thing))  # noqa: S704 - rendered with escaping
+
     def _environment(self, language: str) -> Environment:
         if language not in self._environments:
             self._environments[language] = self._make(language)
@@ -127,6 +131,7 @@ class Renderer:
         environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
         locale = locale_for(language)
         environment.globals.update(site=self._site, asset=self._assets.__getitem__, place=_place)
+        environment.globals.update(within=self._within, page_language=language)
         environment.filters.update(
             say=lambda sentence: say(sentence, translations),
             day=lambda moment: day(moment, locale),
@@ -134,6 +139,8 @@ class Renderer:
             away=away,
             language_name=language_name,
             direction=direction,
+            tongue=lambda other: tongue(other, language),
+            said=lambda text, other: said(text, other, language),
         )
         return environment
 
@@ -165,6 +172,20 @@ def locale_for(language: str) -> Locale:
 def direction(language: str) -> str:
     """Return "rtl" for a language written from right to left, else "ltr"."""
     return locale_for(language).text_direction
+
+
+def tongue(language: str, page: str) -> Markup:
+    """Return the attributes of an element in `language`, none when that is the language of the page."""
+    if language == page:
+        return Markup("")
+    return Markup(' lang="{}" dir="{}"').format(language, direction(language))
+
+
+def said(text: str, language: str, page: str) -> str:
+    """Return a text in `language` for a sentence or a link of the page."""
+    if language == page:
+        return text
+    return Markup("<span{}>{}</span>").format(tongue(language, page), text)
 
 
 def language_name(language: str) -> str:

@@ -60,7 +60,7 @@ def lone_image(node: Node) -> Token | None:
 def _prose(page: Page, nodes: Sequence[Node]) -> Iterator[Prose]:
     html = page.html(nodes)
     if html:
-        yield Prose(html)
+        yield Prose(html, page.language)
 
 
 def _figure(page: Page, image: Token, rest: list[Node]) -> Iterator[Prose | Figure]:
@@ -72,11 +72,14 @@ def _figure(page: Page, image: Token, rest: list[Node]) -> Iterator[Prose | Figu
     alt = plain(image.children) or caption
     svg = _svg(page, image, line_of(node), alt)
     if svg:
-        page.figures += 1
-        yield Figure(page.figures, svg, alt, escape(caption), page.html(legend), _description(page, described))
+        page.counts.figures += 1
+        texts = (alt, escape(caption), page.html(legend), _description(page, described))
+        yield Figure(page.counts.figures, svg, *texts, page.language)
         return
     words = page.html([_paragraph(node, caption or alt)] if caption or alt else [])
-    yield from (Prose(html) for html in (words + page.html(legend) + _description(page, described),) if html)
+    yield from (
+        Prose(html, page.language) for html in (words + page.html(legend) + _description(page, described),) if html
+    )
 
 
 def _svg(page: Page, image: Token, line: int, alt: str) -> str:
@@ -120,9 +123,10 @@ def _audio(page: Page, image: Token, rest: list[Node]) -> Iterator[Prose | Audio
     if not transcript:
         page.problems.add(page.path, line_of(node), "E204")
     if name and transcript:
-        yield Audio(title, page.places.media_address(name), _size(page, name), page.html(transcript))
+        address, size = page.places.media_address(name), _size(page, name)
+        yield Audio(title, address, size, page.html(transcript), page.language)
     else:
-        yield Prose(page.html([_paragraph(node, title), *transcript]))
+        yield Prose(page.html([_paragraph(node, title), *transcript]), page.language)
 
 
 def _take_transcript(rest: list[Node]) -> list[Node]:

@@ -154,6 +154,22 @@ CODES: dict[str, Code] = {
         "The facts were last checked on {day}, more than a year ago.", 'Check them again and update "checked".'
     ),
     "W219": Code("Objective {objective} has no question {where}.", "Add practice for it, or do not promise it."),
+    # Translations
+    "E401": Code('Question "{id}" is missing in {language}.', "Translate it, or run `emm translate stub {language}`."),
+    "E402": Code(
+        'The right answer differs from {source} in question "{id}" ({answers}).',
+        "Keep the letters with their options and move only the words.",
+    ),
+    "E403": Code(
+        "Id, setting or link target was translated.", "Restore `{original}`. Only words between them are translated."
+    ),
+    "E404": Code("{what} differs ({answers}).", "Same letters in both languages."),
+    "W410": Code(
+        "{what} {how} in {source} since this translation.",
+        "Compare and update, then `emm translate mark {path}`.",
+    ),
+    "W411": Code("{what} not translated: shown in {source}.", "Begin it with `emm translate stub {language} {file}`."),
+    "W412": Code("The text is still {source}.", "Translate or delete the file."),
 }
 
 

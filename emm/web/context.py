@@ -110,9 +110,12 @@ def page_skeleton(template: str, address: str, *variant: object, **values: objec
     return kept((address, *variant), make)
 
 
-def part(template: str, **thing: object) -> str:
-    """Return a part of a page, made of one frozen thing, with its places open."""
-    return services().renderer.render(template, page_language(), **thing)
+def part(template: str, language: str = "", **thing: object) -> str:
+    """Return a part of a page, made of one frozen thing, with its places open.
+
+    A text in another `language` than the page brings its interface words along.
+    """
+    return services().renderer.render(template, language or page_language(), **thing)
 
 
 def kept(key: tuple[object, ...], make: Callable[[], Skeleton]) -> Skeleton:

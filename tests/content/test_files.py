@@ -111,7 +111,7 @@ def test_windows_line_ends_and_a_byte_order_mark_are_fine(tmp_path: Path) -> Non
 
 def test_mixed_line_ends_are_shown_all_the_same(tmp_path: Path) -> None:
     lesson = compiled(tmp_path, {LESSON: HEAD + "one\r\ntwo\n"}).courses["en"].lesson("second")
-    assert [str(part) for part in lesson.parts] == ["Prose(html='<p>one\\ntwo</p>')"]
+    assert [str(part) for part in lesson.parts] == ["Prose(html='<p>one\\ntwo</p>', language='en')"]
 
 
 def test_too_many_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,6 +42,7 @@ def question_of(kind: str = "single", question_id: str = "q1", **changes: Any) -
         number=1,
         wording="wording-one",
         meaning="meaning-one",
+        fixed="fixed-one",
         language="en",
         path="en/1-topic/1-lesson.md",
         line=1,
@@ -68,6 +69,8 @@ def lesson_of(*parts: Part, reading: int = 60, lesson_id: str = "made", **change
         words=100,
         draft=False,
         language="en",
+        goal_language="en",
+        changed=None,
         address=f"/en/c/made/{lesson_id}",
         path="en/1-topic/1-lesson.md",
     )
@@ -86,7 +89,19 @@ def course_of_topics(*groups: Sequence[Lesson]) -> Course:
     for number, lessons in enumerate(groups, 1):
         topic_id = "topic" if number == 1 else f"topic-{number}"
         placed = tuple(replace(lesson, number=next(numbers), topic_id=topic_id) for lesson in lessons)
-        topics.append(Topic(id=topic_id, number=number, title="A topic", keep=(), guess="", lessons=placed))
+        topics.append(
+            Topic(
+                id=topic_id,
+                number=number,
+                title="A topic",
+                language="en",
+                keep=(),
+                keep_language="en",
+                changed=None,
+                guess="",
+                lessons=placed,
+            )
+        )
     return Course(
         id="made",
         language="en",
