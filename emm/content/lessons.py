@@ -81,7 +81,7 @@ class Surroundings:
     facts: Facts
     problems: Problems
     today: date | None = None
-    """The day on which advice is given; None while nobody asks for any."""
+    """The day on which advice is given, and parts tell where they begin; None while nobody asks for any."""
     measures: dict[str, Measures] = field(default_factory=dict)
     """How lessons read, by path: filled while advice is given."""
 
@@ -156,14 +156,15 @@ def _compile_text(lesson: LessonFile, around: Surroundings) -> Text:
     if lesson.document is None:
         return Text()
     anchors = around.places.lessons[lesson.key].anchors
-    page = Page(lesson.document, around.places, around.words(lesson.language), around.problems, anchors)
+    words, traces = around.words(lesson.language), around.today is not None
+    page = Page(lesson.document, around.places, words, around.problems, anchors, traces=traces)
     runs = tuple(split(lesson.document.nodes, lesson.language))
     parts = tuple(_numbered(_parts(runs, page, around.facts)))
     sources = page.sources()
-    words = sum(count_words(run.nodes) for run in runs if isinstance(run, Prose))
-    reading = math.ceil(60 * words / WORDS_PER_MINUTE.get(lesson.language, 180))
+    count = sum(count_words(run.nodes) for run in runs if isinstance(run, Prose))
+    reading = math.ceil(60 * count / WORDS_PER_MINUTE.get(lesson.language, 180))
     seconds = reading + sum(map(_seconds, parts))
-    return Text(parts, around.glossary.explained(page.terms), sources, words, seconds)
+    return Text(parts, around.glossary.explained(page.terms), sources, count, seconds)
 
 
 def _head(

@@ -37,6 +37,7 @@ class Page:
     """One page in the making: links find their places, words and footnotes are counted as they come.
 
     `anchors` are those of a lesson, by line; other texts have none, no footnotes, and no way back from a word.
+    With `traces`, each of its parts tells where it begins.
     """
 
     def __init__(
@@ -46,11 +47,14 @@ class Page:
         words: Words,
         problems: Problems,
         anchors: Mapping[int, str] | None = None,
+        *,
+        traces: bool = False,
     ) -> None:
         self.document = document
         self.places = places
         self.problems = problems
         self.path = document.path
+        self.traces = traces
         self.figures = 0
         self.terms: list[str] = []
         """Ids of the words that the text links to, in order of appearance."""

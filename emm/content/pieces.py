@@ -5,12 +5,22 @@ from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in the files of a course."""
+
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Prose:
     """A run of text, as clean HTML."""
 
     sort: ClassVar[str] = "prose"
 
     html: str
+    spot: Spot | None = None
+    """Where it begins, when an author looks at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,8 @@ class Figure:
     """HTML of the ordered list that explains the digits, "" for none."""
     description: str
     """HTML of the long description, "" for none."""
+    spot: Spot | None = None
+    """Where it begins, when an author looks at it."""
     on_demand: OnDemand | None = None
 
     @property
@@ -67,6 +79,8 @@ class Audio:
     """Bytes."""
     transcript: str
     """HTML."""
+    spot: Spot | None = None
+    """Where it begins, when an author looks at it."""
     on_demand: OnDemand | None = None
 
     @property
