@@ -14,7 +14,7 @@ from babel.core import UnknownLocaleError
 from babel.dates import format_date
 from babel.support import NullTranslations, Translations
 from babel.units import format_unit
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
@@ -98,10 +98,15 @@ class _LanguageEnvironment(Environment):
 class Renderer:
     """Turns a template and frozen values into text, in the language of the reader."""
 
-    def __init__(self, site: Site, assets: Mapping[str, str]) -> None:
-        """Keep what all pages share; `assets` gives each file in static/ its address."""
+    def __init__(self, site: Site, assets: Mapping[str, str], instead: str = "", **more: object) -> None:
+        """Keep what all pages share; `assets` gives each file in static/ its address.
+
+        Templates in the folder `instead` stand in for those of the same name; `more` is known to all templates.
+        """
         self._site = site
         self._assets = assets
+        self._folders = [folder("templates") / instead] if instead else []
+        self._more = more
         self._environments: dict[str, Environment] = {}
 
     def render(self, template: str, language: str, **values: object) -> str:
@@ -119,7 +124,7 @@ class Renderer:
 
     def _make(self, language: str) -> Environment:
         environment = _LanguageEnvironment(
-            loader=ChoiceLoader([FileSystemLoader(folder("templates")), FileSystemLoader(registry.FOLDER)]),
+            loader=FileSystemLoader([*self._folders, folder("templates"), registry.FOLDER]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -130,7 +135,7 @@ class Renderer:
         environment.translations = translations = translations_for(language)
         environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
         locale = locale_for(language)
-        environment.globals.update(site=self._site, asset=self._assets.__getitem__, place=_place)
+        environment.globals.update(site=self._site, asset=self._assets.__getitem__, place=_place, **self._more)
         environment.globals.update(within=self._within, page_language=language)
         environment.filters.update(
             say=lambda sentence: say(sentence, translations),

@@ -111,7 +111,7 @@ class Surroundings:
     facts: Facts
     problems: Problems
     today: date | None = None
-    """The day on which advice is given; None while nobody asks for any."""
+    """The day on which advice is given, and parts tell where they begin; None while nobody asks for any."""
     record: Record = field(default_factory=dict)
     """What translations were made from."""
     measures: dict[str, Measures] = field(default_factory=dict)
@@ -251,7 +251,8 @@ def _page(lesson: LessonFile, around: Surroundings) -> Page:
         else {heading.line: heading.slug for heading in lesson.headings}
     )
     original = lesson.translation.source.document if lesson.translation else None
-    return Page(lesson.document, around.places, around.words(lesson.language), around.problems, anchors, original)
+    words, traces = around.words(lesson.language), around.today is not None
+    return Page(lesson.document, around.places, words, around.problems, anchors, original, traces=traces)
 
 
 def _head(

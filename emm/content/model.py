@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from emm.content.passages import Searchable
-from emm.content.pieces import Audio, Changed, Figure, Link, Prose, Run, StemPart
+from emm.content.pieces import Audio, Changed, Figure, Link, Prose, Run, Spot, StemPart
 from emm.errors import NotFound, Problem
-from emm.questions.block import Rich
+from emm.questions.block import Block, Rich
 from emm.questions.contract import Kind
 
 if TYPE_CHECKING:  # it is made of questions, which are defined here
@@ -51,8 +51,23 @@ class Question:
     fixed: str
     """Fingerprint of what is the same in every language: letters, marks and version."""
     language: str
-    path: str
-    line: int
+    block: Block
+    """What its author wrote."""
+
+    @property
+    def path(self) -> str:
+        """The file it stands in."""
+        return self.block.path
+
+    @property
+    def line(self) -> int:
+        """The line on which it begins."""
+        return self.block.line
+
+    @property
+    def spot(self) -> Spot:
+        """Where it begins."""
+        return Spot(self.path, self.line)
 
     @property
     def seconds(self) -> int:
@@ -67,6 +82,8 @@ class Broken:
     sort: ClassVar[str] = "broken"
 
     problems: tuple[Problem, ...]
+    spot: Spot | None = None
+    """Where it begins."""
 
 
 Part = Prose | Figure | Audio | Question | Broken

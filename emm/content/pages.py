@@ -58,6 +58,7 @@ class Page:
 
     `anchors` are those of a lesson, by line; other texts have none, no footnotes, and no way back from a word.
     A text that is read together with this one, such as the source of a translation, counts on: see `joined`.
+    With `traces`, each of its parts tells where it begins.
     """
 
     def __init__(
@@ -68,6 +69,8 @@ class Page:
         problems: Problems,
         anchors: Mapping[int, str] | None = None,
         original: Document | None = None,
+        *,
+        traces: bool = False,
     ) -> None:
         self.document = document
         self.places = places
@@ -76,6 +79,7 @@ class Page:
         self.counts = Counts()
         self.counts.pages[self.path] = self
         self._original = original
+        self.traces = traces
         self._words = words
         self._note_labels = {"important": words.key_point, "note": words.good_to_know, "tip": words.in_practice}
         self._anchors = anchors

@@ -6,6 +6,14 @@ from typing import ClassVar, Generic, Protocol, TypeVar
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in the files of a course."""
+
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Prose:
     """A run of text, as clean HTML."""
 
@@ -14,6 +22,8 @@ class Prose:
     html: str
     language: str
     """It differs from the lesson's where a section is not translated."""
+    spot: Spot | None = None
+    """Where it begins, when an author looks at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,8 @@ class Figure:
     description: str
     """HTML of the long description, "" for none."""
     language: str
+    spot: Spot | None = None
+    """Where it begins, when an author looks at it."""
     on_demand: OnDemand | None = None
 
     @property
@@ -72,6 +84,8 @@ class Audio:
     transcript: str
     """HTML."""
     language: str
+    spot: Spot | None = None
+    """Where it begins, when an author looks at it."""
     on_demand: OnDemand | None = None
 
     @property

@@ -17,7 +17,7 @@ from emm.content.model import Broken, Question
 from emm.content.nodes import inline_of, line_of, plain_text
 from emm.content.pages import Page
 from emm.content.parts import read_parts
-from emm.content.pieces import Link, Prose, StemPart
+from emm.content.pieces import Link, Prose, Spot, StemPart
 from emm.content.problems import Problems
 from emm.content.settings import KEYS, check_needed, read_settings
 from emm.content.steps import read_steps
@@ -82,7 +82,7 @@ def read_question(raw: RawBlock, page: Page, facts: Facts, rule: Rule = _no_rule
     question = _question(raw, pieces, page, facts, rule, faults) if pieces else None
     found = faults.all()
     page.problems.extend(found)
-    return question if question and not found else Broken(found)
+    return question if question and not found else Broken(found, Spot(page.path, raw.line))
 
 
 def _question(
@@ -131,8 +131,7 @@ def _question(
         meaning=meaning,
         fixed=fixed,
         language=page.document.language,
-        path=page.path,
-        line=raw.line,
+        block=block,
     )
 
 

@@ -111,6 +111,7 @@ def test_a_lesson_as_it_should_be_gets_no_advice(tmp_path: Path):
     [
         f"A regional consultative process (RCP) is dear to us. An RCP lasts.\n\n{SOUND}",
         f"It began in 1951.\n\nWe know from a book.[^1]\n\n{SOUND}\n[^1]: A book. https://example.org/\n",
+        f"Write the day as `2026-11-25`.\n\n{SOUND}",
         question(RIGHT, WRONG, title="Which of these is **not** a State?"),
         question(option("a", "It is never so", "x"), option("b", "It is always so")),
         "### Guess: Which?\n\n`id: guessed`\n\n- [x] a) This\n- [ ] b) That\n\n" + SOUND,

@@ -8,7 +8,7 @@ from typing import Any
 from emm.content.assessment import Pool
 from emm.content.model import Course, Lesson, Part, Question, Topic
 from emm.questions import registry
-from emm.questions.block import Rich
+from emm.questions.block import Block, Rich
 from emm.questions.toolbox import Choices, Option
 
 
@@ -44,8 +44,7 @@ def question_of(kind: str = "single", question_id: str = "q1", **changes: Any) -
         meaning="meaning-one",
         fixed="fixed-one",
         language="en",
-        path="en/1-topic/1-lesson.md",
-        line=1,
+        block=Block("en/1-topic/1-lesson.md", 1, "question", question_id, rich(question_id), {}, 3, ""),
     )
     return replace(made, **changes)
 
