@@ -14,7 +14,7 @@ from babel.core import UnknownLocaleError
 from babel.dates import format_date
 from babel.support import NullTranslations, Translations
 from babel.units import format_unit
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
@@ -98,15 +98,24 @@ class _LanguageEnvironment(Environment):
 class Renderer:
     """Turns a template and frozen values into text, in the language of the reader."""
 
-    def __init__(self, site: Site, assets: Mapping[str, str]) -> None:
-        """Keep what all pages share; `assets` gives each file in static/ its address."""
+    def __init__(self, site: Site, assets: Mapping[str, str], instead: str = "", **more: object) -> None:
+        """Keep what all pages share; `assets` gives each file in static/ its address.
+
+        Templates in the folder `instead` stand in for those of the same name; `more` is known to all templates.
+        """
         self._site = site
         self._assets = assets
+        self._folders = [folder("templates") / instead] if instead else []
+        self._more = more
         self._environments: dict[str, Environment] = {}
 
     def render(self, template: str, language: str, **values: object) -> str:
         """Return the template filled with `values`, its interface text in `language`."""
         return self._environment(language).get_template(template).render(values)
+
+    def _within(self, language: str, template: str, **thing: object) -> Markup:
+        """Return a part of a page in another language, with the interface words that it brings along."""
+        return Markup(self.render(template, language, **thing))  # noqa: S704 - rendered with escaping
 
     def _environment(self, language: str) -> Environment:
         if language not in self._environments:
@@ -115,7 +124,7 @@ class Renderer:
 
     def _make(self, language: str) -> Environment:
         environment = _LanguageEnvironment(
-            loader=ChoiceLoader([FileSystemLoader(folder("templates")), FileSystemLoader(registry.FOLDER)]),
+            loader=FileSystemLoader([*self._folders, folder("templates"), registry.FOLDER]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -126,7 +135,8 @@ class Renderer:
         environment.translations = translations = translations_for(language)
         environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
         locale = locale_for(language)
-        environment.globals.update(site=self._site, asset=self._assets.__getitem__, place=_place)
+        environment.globals.update(site=self._site, asset=self._assets.__getitem__, place=_place, **self._more)
+        environment.globals.update(within=self._within, page_language=language)
         environment.filters.update(
             say=lambda sentence: say(sentence, translations),
             day=lambda moment: day(moment, locale),
@@ -134,6 +144,8 @@ class Renderer:
             away=away,
             language_name=language_name,
             direction=direction,
+            tongue=lambda other: tongue(other, language),
+            said=lambda text, other: said(text, other, language),
         )
         return environment
 
@@ -165,6 +177,20 @@ def locale_for(language: str) -> Locale:
 def direction(language: str) -> str:
     """Return "rtl" for a language written from right to left, else "ltr"."""
     return locale_for(language).text_direction
+
+
+def tongue(language: str, page: str) -> Markup:
+    """Return the attributes of an element in `language`, none when that is the language of the page."""
+    if language == page:
+        return Markup("")
+    return Markup(' lang="{}" dir="{}"').format(language, direction(language))
+
+
+def said(text: str, language: str, page: str) -> str:
+    """Return a text in `language` for a sentence or a link of the page."""
+    if language == page:
+        return text
+    return Markup("<span{}>{}</span>").format(tongue(language, page), text)
 
 
 def language_name(language: str) -> str:

@@ -10,6 +10,7 @@ from emm.cli.new import new
 from emm.cli.preview import preview
 from emm.cli.serve import serve
 from emm.cli.settings import settings
+from emm.cli.translate import translate
 from emm.errors import EmmError, SettingsError
 
 WRONG_USE = 2
@@ -25,7 +26,7 @@ def emm() -> None:
     """
 
 
-for command in (serve, check, new, preview, database, settings):
+for command in (serve, check, new, preview, translate, database, settings):
     emm.add_command(command)
 
 

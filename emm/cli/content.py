@@ -10,6 +10,7 @@ import click
 
 from emm.content.compile import Compiled, compile_course, record_ids
 from emm.content.model import Course, Lesson
+from emm.content.translating import Translations
 from emm.errors import Problem
 from emm.settings import from_environment
 from emm.world import World
@@ -23,7 +24,11 @@ COLUMNS = ("lesson", "words", "min", "mean", "longest", "grade", "questions")
 @click.option("--strict", is_flag=True, help="Let warnings fail too.")
 @click.option("--summary", "wants_summary", is_flag=True, help="Also print a table: each lesson in numbers.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, for other programs.")
-@click.option("--record", is_flag=True, help="Also note every id in ids.json: none may come back as something else.")
+@click.option(
+    "--record",
+    is_flag=True,
+    help="Also note ids in ids.json, and in translations.json since when translations are stale.",
+)
 @click.pass_context
 def check(
     context: click.Context, folder: Path | None, strict: bool, wants_summary: bool, as_json: bool, record: bool
@@ -32,7 +37,8 @@ def check(
 
     Errors (E…) keep a course from being published; warnings (W…) say what could be better, and fail with --strict.
     The table of --summary gives for each lesson: words of text, minutes, mean and longest sentence in words, reading
-    grade (Flesch-Kincaid, English only), and graded questions by objective and level.
+    grade (Flesch-Kincaid, English only), and graded questions by objective and level. With --record, ids.json learns
+    the ids of today, and translations.json since when a translation is stale; learners are told that day.
 
     Example: emm check content/international-cooperation --strict --summary
     """
@@ -48,6 +54,8 @@ def check(
             click.echo("\n".join(lines(course, compiled, wants_summary)))
     for course in courses if record else ():
         click.echo(f"{course.name}: {record_ids(course)} ids noted in ids.json", err=as_json)
+        changes = Translations(course).note_changes(today)
+        click.echo(f"{course.name}: {changes} changes since translation noted in translations.json", err=as_json)
     problems = [problem for _course, compiled in found for problem in compiled.problems]
     context.exit(1 if any(strict or problem.is_error for problem in problems) else 0)
 
@@ -55,7 +63,7 @@ def check(
 def course_folders(folder: Path) -> Iterator[Path]:
     """Return the folder itself when it is a course, else the courses in it."""
     if is_course(folder):
-        yield folder
+        yield folder if folder.name else folder.resolve()  # the name of "." is that of the folder it stands for
         return
     yield from (place for place in sorted(folder.iterdir()) if place.is_dir() and is_course(place))
 

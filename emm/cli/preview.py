@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from werkzeug.serving import run_simple
 
+from emm.cli.content import is_course
 from emm.content.catalog import Catalog
 from emm.settings import from_environment
 from emm.store import schema
@@ -29,12 +30,13 @@ def preview(folder: Path | None, port: int) -> None:
     Answers given here are forgotten at the end. Example: emm preview content
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # so that the folder below is cleaned up
-    with tempfile.TemporaryDirectory() as place:
-        settings = replace(from_environment(), data=Path(place), database_url="", public_url="")
+    with tempfile.TemporaryDirectory() as data:
+        settings = replace(from_environment(), data=Path(data), database_url="", public_url="")
         if folder:
-            settings = replace(settings, content=folder.resolve())
+            place = folder.resolve()
+            settings = replace(settings, content=place.parent if is_course(place) else place)
         schema.upgrade(make_engine(settings.database))
-        catalog = Catalog(settings.content, drafts=True, today=World().now().date())
+        catalog = Catalog(settings.content, drafts=True, today=World().now().date(), keeps_good=False)
         catalog.load()
         catalog.watch(0.5)
         click.echo(f"Preview: http://{LOCAL}:{port}/    Problems: http://{LOCAL}:{port}/preview/    Stop with Ctrl-C.")

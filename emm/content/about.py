@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from markdown_it.tree import SyntaxTreeNode as Node
 
+from emm.content.beside import Beside
 from emm.content.blueprint import KEY, Blueprint, read_blueprint
 from emm.content.frontmatter import FrontMatter, better_id, is_id
 from emm.content.markdown import Document, parse
@@ -13,6 +14,9 @@ from emm.content.nodes import line_of, words_of
 from emm.content.pages import Page
 from emm.content.problems import Problems
 from emm.content.sources import LANGUAGE, POOL, CourseFolder, TextFile
+
+TEXT = "text"
+"""What the text below the front matter is called among the texts that are translated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,10 @@ class About:
     listed: bool
     blueprint: Blueprint | None
     document: Document | None
+    borrowed: frozenset[str] = frozenset()
+    """The texts that a translation takes from its source, named as in `Course`."""
+    beside: Beside | None = None
+    """A translation beside its source."""
 
 
 def read_source_about(folder: CourseFolder, problems: Problems) -> tuple[str, About | None]:
@@ -57,21 +65,42 @@ def read_source_about(folder: CourseFolder, problems: Problems) -> tuple[str, Ab
 def read_translated_about(file: TextFile | None, course_id: str, source: About, problems: Problems) -> About:
     """Return the course.md of a translation; what it leaves out comes from the source."""
     if file is None:
-        return source
+        return untranslated(source)
     front = FrontMatter(file, problems)
     own = _about(front, problems, is_translation=True)
     if not front.sound:
-        return source
+        return untranslated(source)
     if front.text("id") not in {"", course_id}:
-        front.refuse("id", "the course has another id in its source language", f"Write id: {course_id}.")
+        problems.add(front.path, front.line("id"), "E403", original=f"id: {course_id}")
+    return _translated(own, source)
+
+
+def texts_of(about: About) -> dict[str, str]:
+    """Return the texts in the front matter that are translated, by name; objectives by id."""
+    texts = {"title": about.title, "summary": about.summary, **about.objectives}
+    return texts | {"audience": about.audience, "sources_note": about.sources_note}
+
+
+def untranslated(source: About) -> About:
+    """Return the course.md of a language that has none."""
+    return replace(source, borrowed=frozenset({*texts_of(source), TEXT}))
+
+
+def _translated(own: About, source: About) -> About:
+    """Return the texts of a translation; one that is left out or still the same is that of the source."""
+    ours, theirs = texts_of(own), texts_of(source)
+    borrowed = {name for name, text in theirs.items() if ours.get(name, "") in {"", text}}
+    texts = {name: text if name in borrowed else ours[name] for name, text in theirs.items()}
+    has_text = own.document is not None and bool(own.document.nodes)
     return replace(
         source,
-        title=own.title or source.title,
-        summary=own.summary or source.summary,
-        objectives={key: own.objectives.get(key, text) for key, text in source.objectives.items()},
-        audience=own.audience or source.audience,
-        sources_note=own.sources_note or source.sources_note,
-        document=own.document or source.document,
+        title=texts["title"],
+        summary=texts["summary"],
+        objectives={key: texts[key] for key in source.objectives},
+        audience=texts["audience"],
+        sources_note=texts["sources_note"],
+        document=own.document if has_text else source.document,
+        borrowed=frozenset(borrowed if has_text else {*borrowed, TEXT}),
     )
 
 

@@ -44,6 +44,11 @@ class RawBlock:
         """The line of the heading."""
         return line_of(self.heading)
 
+    @property
+    def settings_line(self) -> int:
+        """The line of the settings, that of the heading when there is nothing below it."""
+        return line_of(self.nodes[0]) if self.nodes else self.line
+
     def source(self, document: Document) -> str:
         """Return the lines of the question as they stand in the file, without footnotes that follow."""
         last = end_of(self.nodes[-1]) if self.nodes else self.line

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from emm.content.compile import compile_course
+from emm.content.checks.style import Measures
+from emm.content.compile import Compiled, compile_course
 from emm.content.model import Course
 from emm.content.sources import is_temporary
 from emm.content.words import Words, english
@@ -35,6 +36,8 @@ class Shelf:
     courses: Mapping[str, Mapping[str, Course]]
     """By id, then by language; the source language comes first."""
     problems: tuple[tuple[str, Problem], ...]
+    measures: Mapping[str, Mapping[str, Measures]]
+    """How lessons read, by course and path, when advice was asked for."""
 
 
 class Catalog:
@@ -47,13 +50,18 @@ class Catalog:
         drafts: bool = False,
         words: Callable[[str], Words] = english,
         today: date | None = None,
+        keeps_good: bool = True,
     ) -> None:
-        """Keep where the courses are; `drafts` and `today` are for authors, see `compile_course`."""
+        """Keep where the courses are; `drafts` and `today` are for authors, see `compile_course`.
+
+        Without `keeps_good`, a course with errors is served as it is now, and not as it was before.
+        """
         self._folder = folder
         self._today = today
         self._drafts = drafts
         self._words = words
-        self._shelf = Shelf(0, {}, ())
+        self._keeps_good = keeps_good
+        self._shelf = Shelf(0, {}, (), {})
         self._stamps: dict[str, Stamp] = {}
         self._good: set[str] = set()
         self._refreshing = threading.Lock()
@@ -74,13 +82,20 @@ class Catalog:
         """Every language that some course is available in, sorted."""
         return tuple(sorted({language for course in self._shelf.courses.values() for language in course}))
 
+    def measures(self, course_id: str, path: str) -> Measures | None:
+        """Return how the lesson in that file reads; None for what is no lesson, or when no advice was asked for."""
+        return self._shelf.measures.get(course_id, {}).get(path)
+
     def courses(self, language: str) -> tuple[Course, ...]:
         """Return all courses in order of their folders; one that lacks the language comes in its own."""
         return tuple(_in_language(course, language) for course in self._shelf.courses.values())
 
     def listed(self, language: str) -> tuple[Course, ...]:
-        """Return the courses that the site offers to everybody; the others are found by who knows their address."""
-        return tuple(course for course in self.courses(language) if course.listed)
+        """Return the courses that the site offers to everybody; the others are found by who knows their address.
+
+        Who is shown drafts is offered all.
+        """
+        return tuple(course for course in self.courses(language) if course.listed or self._drafts)
 
     def course(self, course_id: str, language: str) -> Course:
         """Return the course of that id, in its own language when it lacks the one asked for; or raise NotFound."""
@@ -146,21 +161,23 @@ class Catalog:
         compiled = compile_course(self._folder / name, drafts=self._drafts, words=self._words, today=self._today)
         is_good = not any(problem.is_error for problem in compiled.problems)
         courses = dict(self._shelf.courses)
-        if compiled.courses and (is_good or name not in self._good):
+        if compiled.courses and (is_good or not self._keeps_good or name not in self._good):
             courses[name] = compiled.courses
         if is_good:
             self._good.add(name)
-        self._swap(courses, name, compiled.problems)
+        self._swap(courses, name, compiled)
 
     def _note_vanished(self, name: str) -> None:
         advice = "Put it back, or restart the site to take the course away."
         gone = (problem(".", 1, "E014", what="The folder of this course", advice=advice),)
-        self._swap(self._shelf.courses, name, gone if name in self._shelf.courses else ())
+        self._swap(self._shelf.courses, name, Compiled({}, gone if name in self._shelf.courses else ()))
 
-    def _swap(self, courses: Mapping[str, Mapping[str, Course]], name: str, problems: tuple[Problem, ...]) -> None:
-        others = [(other, one) for other, one in self._shelf.problems if other != name]
-        noted = sorted([*others, *((name, one) for one in problems)])
-        self._shelf = Shelf(self._shelf.epoch + 1, dict(sorted(courses.items())), tuple(noted))
+    def _swap(self, courses: Mapping[str, Mapping[str, Course]], name: str, compiled: Compiled) -> None:
+        before = self._shelf
+        others = [(other, one) for other, one in before.problems if other != name]
+        noted = sorted([*others, *((name, one) for one in compiled.problems)])
+        measures = {**before.measures, name: compiled.measures}
+        self._shelf = Shelf(before.epoch + 1, dict(sorted(courses.items())), tuple(noted), measures)
 
 
 def _in_language(course: Mapping[str, Course], language: str) -> Course:

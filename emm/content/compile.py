@@ -14,15 +14,17 @@ from emm.content.glossary import compile_glossary
 from emm.content.ids import FILE, Entry, Ids, brought_up_to_date, read_ids, written_ids
 from emm.content.languages import LanguageVersion, places, read_source, read_translation
 from emm.content.lessons import Surroundings, compile_lesson
-from emm.content.model import Course, Part, Question, Section, Topic
+from emm.content.model import Course, Lesson, Part, Question, Section, Topic
 from emm.content.pages import Page
 from emm.content.pieces import Audio
 from emm.content.places import media_name
 from emm.content.pool import read_pool, translated
 from emm.content.problems import Problems
 from emm.content.questions import Facts, Original
+from emm.content.record import Record, read_record
 from emm.content.search import index_of
 from emm.content.sources import CourseFolder, read_folder
+from emm.content.topics import TopicHead
 from emm.content.words import Words, english
 from emm.errors import ContentError, Problem
 
@@ -83,6 +85,8 @@ class _Compilation:
         self._problems = problems
         self.recorded: dict[str, Entry] = read_ids(folder.ids, problems)
         self.ids = Ids(self.recorded)
+        self.record: Record = read_record(folder.translations, problems)
+        self._advice = problems if today else None
         self._originals: dict[str, Original] = {}
         self.measures: dict[str, Measures] = {}
         self._assessment: Assessment | None = None
@@ -97,7 +101,9 @@ class _Compilation:
         courses = {language: self._course(source, source)}
         for other in about.languages:
             if other in folders and other not in courses:
-                version = read_translation(folders[other], self._folder.name, source, self._problems)
+                version = read_translation(
+                    folders[other], self._folder.name, source, self.record, self._problems, self._advice
+                )
                 courses[other] = self._course(version, source)
         return courses
 
@@ -131,6 +137,9 @@ class _Compilation:
             media=self._media(topics),
             address=around.places.address,
             fingerprint=self._folder.fingerprint,
+            source_language=source.language,
+            borrowed=about.borrowed,
+            changed=about.beside.change(f"/{source.language}/c/{self._folder.name}") if about.beside else None,
         )
 
     def _text_about(self, version: LanguageVersion, around: Surroundings) -> tuple[str, tuple[Section, ...]]:
@@ -143,9 +152,10 @@ class _Compilation:
         found = places(version, source, self._folder)
         glossary = compile_glossary(version.entries, found, self._words(version.language), self._problems)
         is_translation = version is not source
-        advice = self._problems if self._today else None
-        facts = Facts(source.about.objectives, self.ids, self._originals, is_translation, advice)
-        return Surroundings(found, glossary, self._words, facts, self._problems, self._today, self.measures)
+        facts = Facts(source.about.objectives, self.ids, self._originals, is_translation, self._advice)
+        return Surroundings(
+            found, glossary, self._words, facts, self._problems, self._today, self.record, self.measures
+        )
 
     def _topics(self, version: LanguageVersion, around: Surroundings) -> Iterator[Topic]:
         first = 1
@@ -154,15 +164,14 @@ class _Compilation:
             lessons = tuple(compile_lesson(lesson, topic.head.id, place, around) for place, lesson in numbered)
             first += len(lessons)
             guess = checked_guess(topic.head, lessons, Problems() if around.facts.is_translation else self._problems)
-            yield Topic(topic.head.id, number, topic.head.title, topic.head.keep, guess, lessons)
+            yield _topic(topic.head, number, guess, lessons, self._folder.name)
 
     def _pool(self, version: LanguageVersion, source: LanguageVersion, around: Surroundings) -> Pool:
         """Return the questions of the final assessment; the source language comes first and sets the rules."""
         files = {one.language: self._folder.languages[one.language].pool for one in (source, version)}
         text = read_pool(files[source.language], around)
-        own = files[version.language]
         if around.facts.is_translation:
-            return translated(text.pool, read_pool(own, around), around) if own else text.pool
+            return translated(text, files[version.language], source.language, around)
         if text.is_whole and version.about.blueprint:
             self._assessment = checked_assessment(version.about.blueprint, text, self._problems)
         return text.pool
@@ -172,6 +181,21 @@ class _Compilation:
         recordings = [part for lesson in lessons for part in _all_parts(lesson.parts) if isinstance(part, Audio)]
         names = {media_name(recording.address) for recording in recordings}
         return {name: str(self._folder.media[name]) for name in sorted(names)}
+
+
+def _topic(head: TopicHead, number: int, guess: str, lessons: tuple[Lesson, ...], course: str) -> Topic:
+    beside = head.beside
+    return Topic(
+        id=head.id,
+        number=number,
+        title=head.title,
+        language=head.language,
+        keep=head.keep,
+        keep_language=head.keep_language,
+        changed=beside.change(f"/{beside.language}/c/{course}/t/{head.id}") if beside else None,
+        guess=guess,
+        lessons=lessons,
+    )
 
 
 def _all_parts(parts: tuple[Part, ...]) -> Iterator[Part]:

@@ -31,6 +31,11 @@ class Keys:
         self._asked: list[str] = []
 
     @property
+    def language(self) -> str:
+        """The language of the file: the folder it stands in."""
+        return self.path.partition("/")[0]
+
+    @property
     def names(self) -> tuple[str, ...]:
         """All keys as they are written."""
         return tuple(self._values)

@@ -1,16 +1,20 @@
 """Reads everything that was written in one language, so that links between files can be found."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from emm.content.about import About, read_translated_about
+from emm.content.about import TEXT, About, read_translated_about, texts_of
+from emm.content.beside import Beside, beside
+from emm.content.checks.translations import check_twice, check_units, note_untranslated
 from emm.content.glossary import Entry, claim_terms, matched, read_glossary
 from emm.content.ids import RESERVED, Ids
-from emm.content.lessons import LessonFile, read_lesson
+from emm.content.lessons import LessonFile, read_lesson, translated_lesson, units_of_lesson
 from emm.content.places import Places, below_language
 from emm.content.problems import Problems
-from emm.content.sources import CourseFolder, LanguageFolder, TextFile
+from emm.content.record import Record
+from emm.content.sources import CourseFolder, LanguageFolder, TextFile, TopicFolder
 from emm.content.topics import TopicHead, read_topic
+from emm.content.units import TOP, Unit, units_of_keys, units_of_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,8 @@ class LanguageVersion:
     """Old lesson ids, each with the id of today."""
     paths: frozenset[str]
     """Below the language folder: every lesson and topic.md, drafts too."""
+    beside: Mapping[str, Beside] = field(default_factory=dict)
+    """The files of a translation beside their sources, by path below the language folder."""
 
     @property
     def lessons(self) -> tuple[LessonFile, ...]:
@@ -55,21 +61,121 @@ def read_source(folder: LanguageFolder, about: About, ids: Ids, problems: Proble
 
 
 def read_translation(
-    folder: LanguageFolder, course_id: str, source: LanguageVersion, problems: Problems
+    folder: LanguageFolder,
+    course_id: str,
+    source: LanguageVersion,
+    record: Record,
+    problems: Problems,
+    advice: Problems | None,
 ) -> LanguageVersion:
-    """Return the course in another language."""
+    """Return the course in another language; `record` says what its files were made from."""
     files = {below_language(file.path): file for topic in folder.topics for file in topic.lessons}
     heads = {below_language(topic.topic.path): topic for topic in folder.topics if topic.topic}
     _check_same_files([*files, *heads], source, folder.language, problems)
+    reading = _Reading(folder.language, source, record, problems, advice)
     topics = []
     for topic in source.topics:
-        own = heads.get(below_language(topic.head.path))
-        head = read_topic(own, problems, topic.head) if own else topic.head
-        lessons = tuple(_translated(lesson, files.get(lesson.key), problems) for lesson in topic.lessons)
+        head = reading.topic(heads.get(below_language(topic.head.path)), topic.head)
+        lessons = tuple(reading.lesson(files.get(lesson.key), lesson) for lesson in topic.lessons)
         topics.append(TopicFile(head, lessons))
-    entries = matched(read_glossary(folder.glossary, problems), source.entries, problems)
-    about = read_translated_about(folder.course, course_id, source.about, problems)
-    return LanguageVersion(folder.language, about, tuple(topics), entries, source.moved, source.paths)
+    entries = reading.glossary(folder.glossary, source.entries)
+    about = reading.about(folder.course, course_id, source.about)
+    return LanguageVersion(folder.language, about, tuple(topics), entries, source.moved, source.paths, reading.found)
+
+
+def units_of_version(version: LanguageVersion) -> dict[str, Mapping[str, Unit]]:
+    """Return what there is to translate in each file of the source, by path below the language folder."""
+    units: dict[str, Mapping[str, Unit]] = {"course.md": _units_of_about(version.about, version.language)}
+    if version.entries:
+        units["glossary.md"] = units_of_terms(version.entries)
+    for topic in version.topics:
+        units[below_language(topic.head.path)] = _units_of_topic(topic.head)
+        units |= {lesson.key: units_of_lesson(lesson) for lesson in topic.lessons if lesson.document}
+    return units
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Reads the files of a translation, each beside its source."""
+
+    language: str
+    version: LanguageVersion
+    """That of the source."""
+    record: Record
+    problems: Problems
+    advice: Problems | None
+    found: dict[str, Beside] = field(default_factory=dict)
+    """What was compared so far."""
+
+    def lesson(self, file: TextFile | None, source: LessonFile) -> LessonFile:
+        """Return the translation of a lesson, or the lesson itself while there is none that can be read."""
+        if file is None:
+            self._note_lack("Lesson", source.path)
+            return source
+        lesson = read_lesson(file, self.version.about.objectives, self.problems, source)
+        if lesson.document is None or source.document is None:
+            return lesson if lesson.document else source
+        check_twice(lesson.document, self.problems)
+        found = translated_lesson(lesson, source, self.record.get(file.path))
+        assert found.translation
+        self._note(found.translation.beside, file.path)
+        return source if found.translation.beside.is_untouched else found
+
+    def topic(self, folder: TopicFolder | None, source: TopicHead) -> TopicHead:
+        """Return the keys of a topic; what is not translated is that of the source."""
+        if folder is None:
+            self._note_lack("Topic", source.path)
+            return source
+        head = read_topic(folder, self.problems, source)
+        path = f"{self.language}/{below_language(source.path)}"
+        return replace(head, beside=self._compared(_units_of_topic(source), _units_of_topic(head), path))
+
+    def glossary(self, file: TextFile | None, source: Sequence[Entry]) -> tuple[Entry, ...]:
+        """Return the words under the ids of the source; one that is missing is that of the source."""
+        if file is None:
+            if source:
+                self._note_lack("Glossary", source[0].document.path)
+            return tuple(source)
+        entries = matched(read_glossary(file, self.problems), source, self.problems)
+        own = units_of_terms(entry for entry in entries if entry.document.language == self.language)
+        found = self._compared(units_of_terms(source), own, file.path)
+        originals = {entry.id: entry for entry in source}
+        return tuple(originals[entry.id] if entry.id in found.copied else entry for entry in entries)
+
+    def about(self, file: TextFile | None, course_id: str, source: About) -> About:
+        """Return what is said about the course; what is not translated is that of the source."""
+        about = read_translated_about(file, course_id, source, self.problems)
+        if file is None:
+            self._note_lack("Course page", f"{self.version.language}/course.md")
+            return about
+        found = self._compared(
+            _units_of_about(source, self.version.language), _units_of_about(about, self.language), file.path
+        )
+        if TOP in found.copied:
+            about = replace(about, document=source.document, borrowed=about.borrowed | {TEXT})
+        return replace(about, beside=found)
+
+    def _compared(self, source: Mapping[str, Unit], own: Mapping[str, Unit], path: str) -> Beside:
+        found = beside(source, own, self.record.get(path), self.version.language)
+        self._note(found, path)
+        return found
+
+    def _note(self, found: Beside, path: str) -> None:
+        self.found[below_language(path)] = found
+        check_units(found, path, self.problems, self.advice)
+
+    def _note_lack(self, what: str, path: str) -> None:
+        note_untranslated(what, f"{self.language}/{below_language(path)}", self.version.language, self.advice)
+
+
+def _units_of_topic(head: TopicHead) -> dict[str, Unit]:
+    return units_of_keys((head.title, *head.keep))
+
+
+def _units_of_about(about: About, language: str) -> dict[str, Unit]:
+    """Return the units of course.md in a language; text that it takes from elsewhere is none of them."""
+    document = about.document if about.document and about.document.language == language else None
+    return units_of_keys(texts_of(about).values(), document)
 
 
 def places(version: LanguageVersion, source: LanguageVersion, folder: CourseFolder) -> Places:
@@ -137,14 +243,6 @@ def _moved(lessons: Sequence[LessonFile], ids: Ids, problems: Problems) -> dict[
             else:
                 moved[old], places[old] = lesson.head.id, f"{lesson.path}:{line}"
     return moved
-
-
-def _translated(source: LessonFile, file: TextFile | None, problems: Problems) -> LessonFile:
-    """Return the translation of a lesson, or the lesson itself while there is none that can be read."""
-    if file is None:
-        return source
-    lesson = read_lesson(file, {}, problems, source)
-    return lesson if lesson.document else source
 
 
 def _check_not_empty(folder: LanguageFolder, problems: Problems) -> None:

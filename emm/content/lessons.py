@@ -1,10 +1,11 @@
 """Reads lessons: first their keys and headings, so that links can find them; then everything in them."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from emm.content.beside import Beside, beside, matched_sections, renamed, together
 from emm.content.blocks import Prose, RawBlock, split
 from emm.content.checks.headings import check_headings
 from emm.content.checks.options import check_truths
@@ -20,11 +21,14 @@ from emm.content.pieces import Figure
 from emm.content.places import LessonPlace, Places, below_language, lesson_place
 from emm.content.problems import Problems
 from emm.content.questions import Facts, read_question
+from emm.content.record import Made, Record
 from emm.content.sources import TextFile
+from emm.content.units import HEAD, TOP, Piece, Unit, head_unit, pieces_of, units_of
 from emm.content.words import Words
 from emm.errors import Problem
 
 FIGURE_SECONDS = 10
+SECTION_LEVEL = 2
 MAX_MINUTES = 15
 WORDS_PER_MINUTE: Mapping[str, int] = {"en": 180, "fr": 180, "es": 190, "ar": 130}
 """How fast readers of a second language read (authoring format, section 4.5)."""
@@ -42,6 +46,28 @@ class Head:
     minutes: int | None
     draft: bool
     moved_from: tuple[str, ...]
+    goal_language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """What a translated lesson has to do with its source."""
+
+    source: "LessonFile"
+    beside: Beside
+    pieces: tuple[tuple[Piece, bool], ...]
+    """Both files put together, and of each piece whether it is one of the source."""
+
+    @property
+    def borrowed(self) -> tuple[Heading, ...]:
+        """The headings of the sections that are missing in the translation."""
+        missing = frozenset(self.beside.missing)
+        return tuple(heading for key, heading in _by_section(self.source.headings) if key in missing)
+
+    @property
+    def kept(self) -> tuple[Heading, ...]:
+        """The headings of the source that the translation has."""
+        return tuple(heading for key, heading in _by_section(self.source.headings) if key in self.beside.own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +81,7 @@ class LessonFile:
     document: Document | None
     headings: tuple[Heading, ...]
     problems: tuple[Problem, ...]
+    translation: Translation | None = None
 
     @property
     def language(self) -> str:
@@ -68,7 +95,10 @@ class LessonFile:
 
     def place(self, source: "LessonFile") -> LessonPlace:
         """Return where links to this lesson lead; `source` is the lesson it translates, or itself."""
-        return lesson_place(self.head.id, self.headings, source.headings)
+        made = self.translation
+        if made is None:
+            return lesson_place(self.head.id, self.headings, source.headings)
+        return lesson_place(self.head.id, self.headings, made.kept or source.headings, made.borrowed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +111,19 @@ class Surroundings:
     facts: Facts
     problems: Problems
     today: date | None = None
-    """The day on which advice is given; None while nobody asks for any."""
+    """The day on which advice is given, and parts tell where they begin; None while nobody asks for any."""
+    record: Record = field(default_factory=dict)
+    """What translations were made from."""
     measures: dict[str, Measures] = field(default_factory=dict)
     """How lessons read, by path: filled while advice is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A run of text or a question, with the page that it is part of."""
+
+    page: Page
+    run: Prose | RawBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +156,7 @@ def read_lesson(
 def compile_lesson(lesson: LessonFile, topic_id: str, number: int, around: Surroundings) -> Lesson:
     """Return everything that the lesson says, with the address that it has in the language of `around`."""
     text = _compile_text(lesson, around)
+    made = lesson.translation
     built = Lesson(
         id=lesson.head.id,
         topic_id=topic_id,
@@ -132,6 +173,10 @@ def compile_lesson(lesson: LessonFile, topic_id: str, number: int, around: Surro
         words=text.words,
         draft=lesson.head.draft,
         language=lesson.language,
+        goal_language=lesson.head.goal_language,
+        changed=made.beside.change(f"/{made.source.language}/c/{around.places.course}/{lesson.head.id}")
+        if made
+        else None,
         address=f"{around.places.address}/{lesson.head.id}",
         path=lesson.path,
         problems=lesson.problems,
@@ -152,18 +197,62 @@ def _advise(built: Lesson, lesson: LessonFile, around: Surroundings) -> None:
     check_truths(built.questions, advice)
 
 
+def translated_lesson(lesson: LessonFile, source: LessonFile, made: Made | None) -> LessonFile:
+    """Return a lesson put together with its source: what is missing comes from there."""
+    assert lesson.document
+    assert source.document
+    theirs, ours = (tuple(pieces_of(one)) for one in (source.document, lesson.document))
+    there, here = units_of_lesson(source), units_of_lesson(lesson)
+    found = beside(there, here, made, source.language)
+    ours = renamed(ours, matched_sections(there, here, made))
+    pieces = tuple(together(ours, theirs, found.missing))
+    return replace(lesson, translation=Translation(source, found, pieces))
+
+
+def units_of_lesson(lesson: LessonFile) -> dict[str, Unit]:
+    """Return what there is to translate in a lesson that can be shown."""
+    assert lesson.document
+    return {HEAD: head_unit((lesson.head.title, lesson.head.goal)), **units_of(lesson.document)}
+
+
+def _by_section(headings: Iterable[Heading]) -> Iterator[tuple[str, Heading]]:
+    """Yield headings, each with the key of its section."""
+    key = TOP
+    for heading in headings:
+        key = f"{TOP}{heading.slug}" if heading.level <= SECTION_LEVEL else key
+        yield key, heading
+
+
 def _compile_text(lesson: LessonFile, around: Surroundings) -> Text:
     if lesson.document is None:
         return Text()
-    anchors = around.places.lessons[lesson.key].anchors
-    page = Page(lesson.document, around.places, around.words(lesson.language), around.problems, anchors)
-    runs = tuple(split(lesson.document.nodes, lesson.language))
-    parts = tuple(_numbered(_parts(runs, page, around.facts)))
-    sources = page.sources()
-    words = sum(count_words(run.nodes) for run in runs if isinstance(run, Prose))
+    own = _page(lesson, around)
+    if lesson.translation:
+        other = _page(lesson.translation.source, around).joined(own)
+        leaves = [Leaf(other if is_source else own, piece.run) for piece, is_source in lesson.translation.pieces]
+        facts = replace(around.facts, beside=lesson.translation.beside)
+        parts = tuple(_numbered(_translated_parts(leaves, _questions(other), facts)))
+    else:
+        leaves = [Leaf(own, run) for run in split(lesson.document.nodes, lesson.language)]
+        parts = tuple(_numbered(_parts(leaves, around.facts)))
+    sources = own.sources()
+    words = sum(count_words(leaf.run.nodes) for leaf in leaves if isinstance(leaf.run, Prose))
     reading = math.ceil(60 * words / WORDS_PER_MINUTE.get(lesson.language, 180))
     seconds = reading + sum(map(_seconds, parts))
-    return Text(parts, around.glossary.explained(page.terms), sources, words, seconds)
+    return Text(parts, around.glossary.explained(own.terms), sources, words, seconds)
+
+
+def _page(lesson: LessonFile, around: Surroundings) -> Page:
+    assert lesson.document
+    is_own = lesson.key in around.places.lessons and lesson.language == around.places.language
+    anchors = (
+        around.places.lessons[lesson.key].anchors
+        if is_own
+        else {heading.line: heading.slug for heading in lesson.headings}
+    )
+    original = lesson.translation.source.document if lesson.translation else None
+    words, traces = around.words(lesson.language), around.today is not None
+    return Page(lesson.document, around.places, words, around.problems, anchors, original, traces=traces)
 
 
 def _head(
@@ -180,13 +269,16 @@ def _head(
         minutes=front.number("minutes", low=1, high=MAX_MINUTES),
         draft=front.yes("draft", default=False),
         moved_from=front.ids("moved_from"),
+        goal_language=front.language,
     )
     front.finish()
     if source is None:
         return head
     if front.sound and head.id != source.head.id:
-        front.refuse("id", f"the lesson has another id in {source.path}", f"Write id: {source.head.id}.")
-    return replace(source.head, title=head.title, goal=head.goal or source.head.goal)
+        problems.add(front.path, front.line("id"), "E403", original=f"id: {source.head.id}")
+    if head.goal in {"", source.head.goal}:
+        return replace(source.head, title=head.title)
+    return replace(source.head, title=head.title, goal=head.goal, goal_language=head.goal_language)
 
 
 def _objectives(
@@ -211,12 +303,28 @@ def _headings(document: Document) -> Iterator[Heading]:
                 yield document.headings[line_of(node)]
 
 
-def _parts(runs: Sequence[Prose | RawBlock], page: Page, facts: Facts) -> Iterator[Part]:
-    for run in runs:
-        if isinstance(run, Prose):
-            yield from read_parts(page, run.nodes)
+def _parts(leaves: Iterable[Leaf], facts: Facts) -> Iterator[Part]:
+    for leaf in leaves:
+        if isinstance(leaf.run, Prose):
+            yield from read_parts(leaf.page, leaf.run.nodes)
         else:
-            yield read_question(run, page, facts)
+            yield read_question(leaf.run, leaf.page, facts)
+
+
+def _translated_parts(leaves: Iterable[Leaf], originals: Mapping[str, Leaf], facts: Facts) -> Iterator[Part]:
+    """Yield the parts of a translated lesson; a question with other answers than its source is that of the source."""
+    of_source = replace(facts, beside=None)
+    for part in _parts(leaves, facts):
+        original = originals.get(part.id) if isinstance(part, Question) else None
+        if isinstance(part, Question) and original and part.fixed != facts.originals[part.id].fixed:
+            yield from _parts([original], of_source)
+        else:
+            yield part
+
+
+def _questions(page: Page) -> dict[str, Leaf]:
+    """Return the questions of a text by id."""
+    return {piece.key: Leaf(page, piece.run) for piece in pieces_of(page.document) if isinstance(piece.run, RawBlock)}
 
 
 def _numbered(parts: Iterator[Part]) -> Iterator[Part]:

@@ -4,15 +4,15 @@ Two courses, lessons or questions are the same only if they are one object, so t
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from emm.content.passages import Searchable
-from emm.content.pieces import Audio, Figure, Link, Prose, StemPart
+from emm.content.pieces import Audio, Changed, Figure, Link, Prose, Run, Spot, StemPart
 from emm.errors import NotFound, Problem
-from emm.questions.block import Rich
+from emm.questions.block import Block, Rich
 from emm.questions.contract import Kind
 
 if TYPE_CHECKING:  # it is made of questions, which are defined here
@@ -48,9 +48,26 @@ class Question:
     """Fingerprint of the source text."""
     meaning: str
     """Fingerprint of what counts as right: when it changes, earlier answers no longer speak about this question."""
+    fixed: str
+    """Fingerprint of what is the same in every language: letters, marks and version."""
     language: str
-    path: str
-    line: int
+    block: Block
+    """What its author wrote."""
+
+    @property
+    def path(self) -> str:
+        """The file it stands in."""
+        return self.block.path
+
+    @property
+    def line(self) -> int:
+        """The line on which it begins."""
+        return self.block.line
+
+    @property
+    def spot(self) -> Spot:
+        """Where it begins."""
+        return Spot(self.path, self.line)
 
     @property
     def seconds(self) -> int:
@@ -65,6 +82,8 @@ class Broken:
     sort: ClassVar[str] = "broken"
 
     problems: tuple[Problem, ...]
+    spot: Spot | None = None
+    """Where it begins."""
 
 
 Part = Prose | Figure | Audio | Question | Broken
@@ -80,6 +99,7 @@ class Source:
     """May stand inside a paragraph or a list item."""
     references: int
     """How many times the text refers to it."""
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +140,9 @@ class Lesson:
     draft: bool
     language: str
     """Differs from the course's language while the lesson is not translated."""
+    goal_language: str
+    changed: Changed | None
+    """That the source has changed since the text was translated."""
     address: str
     path: str
     problems: tuple[Problem, ...] = ()
@@ -136,6 +159,23 @@ class Lesson:
         return tuple(question for question in self.questions if question.kind.graded)
 
     @cached_property
+    def runs(self) -> tuple[Run[Part], ...]:
+        """Its parts, taken together as long as they are in one language.
+
+        Questions that stand in for others are taken apart from a section behind them.
+        """
+        runs: list[Run[Part]] = []
+        for part in self.parts:
+            language = self.language if isinstance(part, Broken) else part.language
+            last = runs[-1] if runs else None
+            goes_on = last is not None and last.language == language
+            if last and goes_on and not (last.is_borrowed and last.is_asking and part.sort != "question"):
+                runs[-1] = replace(last, parts=(*last.parts, part))
+            else:
+                runs.append(Run((part,), language, self.language))
+        return tuple(runs)
+
+    @cached_property
     def scripts(self) -> tuple[str, ...]:
         """The files in `static/` that its questions ask for."""
         return tuple(sorted({question.kind.script for question in self.questions if question.kind.script}))
@@ -148,8 +188,13 @@ class Topic:
     id: str
     number: int
     title: str
+    language: str
+    """That of the title."""
     keep: tuple[str, ...]
     """The few sentences to remember."""
+    keep_language: str
+    changed: Changed | None
+    """That the source has changed since it was translated."""
     guess: str
     """Id of the question asked before the topic, "" for none."""
     lessons: tuple[Lesson, ...]
@@ -210,6 +255,15 @@ class Course:
     problems: tuple[Problem, ...] = field(default=())
     index: tuple[Searchable, ...] = field(default=(), repr=False)
     """What the search looks at."""
+    source_language: str = ""
+    borrowed: frozenset[str] = frozenset()
+    """The texts that are not translated: title, summary, audience, sources_note, text, and objectives by id."""
+    changed: Changed | None = None
+    """That the source has changed since the text about the course was translated."""
+
+    def language_of(self, text: str) -> str:
+        """Return the language of the title or another text, named as in `borrowed`."""
+        return self.source_language if text in self.borrowed else self.language
 
     @cached_property
     def lessons(self) -> tuple[Lesson, ...]:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import unquote
 
@@ -15,7 +16,7 @@ from emm.content.markdown import PARSER, Document
 from emm.content.model import Source
 from emm.content.nodes import after_strong, inline_of, line_of, located, paragraph, plain, stripped, strong_start
 from emm.content.pieces import Link
-from emm.content.places import Lost, Places
+from emm.content.places import Lost, Places, translated_target
 from emm.content.problems import Problems
 from emm.content.words import Words
 from emm.questions.block import Rich
@@ -33,10 +34,31 @@ _YEAR = re.compile(r"\d{4}\b")
 _RENDERER = RendererHTML()
 
 
+Note = tuple[str, str]
+"""A footnote: the path of its file, and its label."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """What is counted from the top of a page to its end, over all the texts that it is made of."""
+
+    pages: dict[str, "Page"] = field(default_factory=dict)
+    """The texts by path."""
+    figures: int = 0
+    timelines: int = 0
+    terms: list[str] = field(default_factory=list)
+    numbers: dict[Note, int] = field(default_factory=dict)
+    """The number of each footnote, in order."""
+    references: Counter[Note] = field(default_factory=Counter)
+    """How often each footnote was referred to."""
+
+
 class Page:
     """One page in the making: links find their places, words and footnotes are counted as they come.
 
     `anchors` are those of a lesson, by line; other texts have none, no footnotes, and no way back from a word.
+    A text that is read together with this one, such as the source of a translation, counts on: see `joined`.
+    With `traces`, each of its parts tells where it begins.
     """
 
     def __init__(
@@ -46,23 +68,38 @@ class Page:
         words: Words,
         problems: Problems,
         anchors: Mapping[int, str] | None = None,
+        original: Document | None = None,
+        *,
+        traces: bool = False,
     ) -> None:
         self.document = document
         self.places = places
         self.problems = problems
         self.path = document.path
-        self.figures = 0
-        self.terms: list[str] = []
-        """Ids of the words that the text links to, in order of appearance."""
+        self.counts = Counts()
+        self.counts.pages[self.path] = self
+        self._original = original
+        self.traces = traces
         self._words = words
         self._note_labels = {"important": words.key_point, "note": words.good_to_know, "tip": words.in_practice}
         self._anchors = anchors
         self._lost = 0
-        self._timelines = 0
-        self._numbers: dict[str, int] = {}
-        """The number of each footnote, by label, in order."""
-        self._references: Counter[str] = Counter()
-        """How often each footnote was referred to."""
+
+    def joined(self, other: "Page") -> "Page":
+        """Return this page as a part of `other`: figures, words and footnotes are counted together."""
+        self.counts = other.counts
+        self.counts.pages[self.path] = self
+        return self
+
+    @property
+    def language(self) -> str:
+        """The language that it is written in."""
+        return self.document.language
+
+    @property
+    def terms(self) -> Sequence[str]:
+        """Ids of the words that the text links to, in order of appearance."""
+        return self.counts.terms
 
     def html(self, nodes: Iterable[Node]) -> str:
         """Return whole paragraphs, lists and tables as HTML."""
@@ -80,11 +117,15 @@ class Page:
 
     def sources(self) -> tuple[Source, ...]:
         """Return the footnotes that the text refers to; ask when everything else is rendered."""
-        texts: dict[str, str] = {}
-        while new := [label for label in self._numbers if label not in texts]:  # footnotes may name others
-            texts.update({label: self._footnote(label) for label in new})
+        counts = self.counts
+        texts: dict[Note, str] = {}
+        while new := [note for note in counts.numbers if note not in texts]:  # footnotes may name others
+            texts.update({(path, label): counts.pages[path]._footnote(label) for path, label in new})
         numbered = enumerate(texts.items(), 1)
-        return tuple(Source(number, html, self._references[label]) for number, (label, html) in numbered)
+        return tuple(
+            Source(number, html, counts.references[note], counts.pages[note[0]].language)
+            for number, (note, html) in numbered
+        )
 
     def _clean(self, tokens: Iterable[Token]) -> str:
         return clean(_RENDERER.render(list(tokens), PARSER.options, {})).strip()
@@ -156,8 +197,8 @@ class Page:
         yield from self._nest(node)
 
     def _timeline(self, title: Node, events: Node) -> Iterator[Token]:
-        self._timelines += 1
-        name = f"tl-{self._timelines}"
+        self.counts.timelines += 1
+        name = f"tl-{self.counts.timelines}"
         yield _raw(f'<p class="tl-title" id="{name}">')
         yield self._line(inline_of(after_strong(title)))
         yield _raw("</p>\n")
@@ -192,17 +233,26 @@ class Page:
         try:
             aim = self.places.aim(self.path, target)
         except Lost as lost:
-            self._lost += 1
-            advice = lost.guess() if self._lost <= MAX_GUESSES else lost.advice
-            self.problems.add(self.path, line, "E200", target=unquote(target), advice=advice)
+            self._note_lost(unquote(target), line, lost)
             return {}
         if not aim.term:
             return {"href": aim.href, "rel": "noreferrer"} if aim.is_outside else {"href": aim.href}
         is_first = aim.term not in self.terms
         if is_first:
-            self.terms.append(aim.term)
+            self.counts.terms.append(aim.term)
         back = {"id": f"t-{aim.term}"} if is_first and self._anchors is not None else {}
         return {"class": "term", "href": aim.href, **back}
+
+    def _note_lost(self, target: str, line: int, lost: Lost) -> None:
+        self._lost += 1
+        if self._lost > MAX_GUESSES:
+            self.problems.add(self.path, line, "E200", target=target, advice=lost.advice)
+            return
+        original = translated_target(target, self.document, self._original) if self._original else ""
+        if original:
+            self.problems.add(self.path, line, "E403", original=original)
+        else:
+            self.problems.add(self.path, line, "E200", target=target, advice=lost.guess())
 
     def _reference(self, label: str, line: int) -> Token:
         if self._anchors is None:
@@ -211,9 +261,10 @@ class Page:
             return _text("")
         if label not in self.document.footnotes:
             return _text(f"[^{label}]")
-        number = self._numbers.setdefault(label, len(self._numbers) + 1)
-        self._references[label] += 1
-        again = self._references[label]
+        note, counts = (self.path, label), self.counts
+        number = counts.numbers.setdefault(note, len(counts.numbers) + 1)
+        counts.references[note] += 1
+        again = counts.references[note]
         name = f"fr-{number}" if again == 1 else f"fr-{number}-{again}"
         spoken = escape(f"{self._words.footnote} {number}")
         link = f'<a class="fn" id="{name}" href="#fn-{number}" aria-label="{spoken}">{number}</a>'

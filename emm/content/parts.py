@@ -9,8 +9,8 @@ from markdown_it.tree import SyntaxTreeNode as Node
 
 from emm.content.figures import Unfit, read_svg
 from emm.content.nodes import after_strong, inline_of, line_of, paragraph, plain, plain_text, strong_start, words_of
-from emm.content.pages import NOTE, Page
-from emm.content.pieces import Audio, Figure, Prose
+from emm.content.pages import NOTE, Page, is_timeline
+from emm.content.pieces import Audio, Figure, Prose, Spot
 from emm.content.problems import did_you_mean
 from emm.content.sources import AUDIO
 
@@ -58,9 +58,23 @@ def lone_image(node: Node) -> Token | None:
 
 
 def _prose(page: Page, nodes: Sequence[Node]) -> Iterator[Prose]:
-    html = page.html(nodes)
-    if html:
-        yield Prose(html)
+    for run in _runs(nodes) if page.traces else (nodes,):
+        html = page.html(run)
+        if html:
+            yield Prose(html, page.language, _spot(page, run[0]))
+
+
+def _runs(nodes: Sequence[Node]) -> Iterator[Sequence[Node]]:
+    """Yield the nodes one by one, so that each has a place of its own; a timeline stays with its title."""
+    place = 0
+    while place < len(nodes):
+        size = 2 if is_timeline(nodes[place : place + 2]) else 1
+        yield nodes[place : place + size]
+        place += size
+
+
+def _spot(page: Page, node: Node) -> Spot | None:
+    return Spot(page.path, line_of(node)) if page.traces else None
 
 
 def _figure(page: Page, image: Token, rest: list[Node]) -> Iterator[Prose | Figure]:
@@ -72,11 +86,14 @@ def _figure(page: Page, image: Token, rest: list[Node]) -> Iterator[Prose | Figu
     alt = plain(image.children) or caption
     svg = _svg(page, image, line_of(node), alt)
     if svg:
-        page.figures += 1
-        yield Figure(page.figures, svg, alt, escape(caption), page.html(legend), _description(page, described))
+        page.counts.figures += 1
+        texts = (alt, escape(caption), page.html(legend), _description(page, described))
+        yield Figure(page.counts.figures, svg, *texts, page.language, _spot(page, node))
         return
     words = page.html([_paragraph(node, caption or alt)] if caption or alt else [])
-    yield from (Prose(html) for html in (words + page.html(legend) + _description(page, described),) if html)
+    html = words + page.html(legend) + _description(page, described)
+    if html:
+        yield Prose(html, page.language, _spot(page, node))
 
 
 def _svg(page: Page, image: Token, line: int, alt: str) -> str:
@@ -120,9 +137,10 @@ def _audio(page: Page, image: Token, rest: list[Node]) -> Iterator[Prose | Audio
     if not transcript:
         page.problems.add(page.path, line_of(node), "E204")
     if name and transcript:
-        yield Audio(title, page.places.media_address(name), _size(page, name), page.html(transcript))
+        address, size = page.places.media_address(name), _size(page, name)
+        yield Audio(title, address, size, page.html(transcript), page.language, _spot(page, node))
     else:
-        yield Prose(page.html([_paragraph(node, title), *transcript]))
+        yield Prose(page.html([_paragraph(node, title), *transcript]), page.language, _spot(page, node))
 
 
 def _take_transcript(rest: list[Node]) -> list[Node]:

@@ -26,6 +26,7 @@ class Passage:
     folded: str
     """Its folded words with a space before and after each."""
     weight: int
+    language: str
     anchor: str
     """The place on the page that is nearest above it, "" for the top."""
 
@@ -52,9 +53,9 @@ class Block(NamedTuple):
     is_heading: bool
 
 
-def passage(text: str, weight: int, anchor: str = "") -> Passage:
+def passage(text: str, weight: int, language: str, anchor: str = "") -> Passage:
     """Return the text as a passage."""
-    return Passage(text, f" {' '.join(folding.words(text))} ", weight, anchor)
+    return Passage(text, f" {' '.join(folding.words(text))} ", weight, language, anchor)
 
 
 def sentences(text: str) -> Iterator[str]:

@@ -1,7 +1,16 @@
-"""What the text of a lesson is made of, questions apart."""
+"""What the text of a lesson is made of, questions apart, and how it stands together."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from datetime import date
+from typing import ClassVar, Generic, Protocol, TypeVar
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in the files of a course."""
+
+    path: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +20,10 @@ class Prose:
     sort: ClassVar[str] = "prose"
 
     html: str
+    language: str
+    """It differs from the lesson's where a section is not translated."""
+    spot: Spot | None = None
+    """Where it begins, when an author looks at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,9 @@ class Figure:
     """HTML of the ordered list that explains the digits, "" for none."""
     description: str
     """HTML of the long description, "" for none."""
+    language: str
+    spot: Spot | None = None
+    """Where it begins, when an author looks at it."""
     on_demand: OnDemand | None = None
 
     @property
@@ -67,6 +83,9 @@ class Audio:
     """Bytes."""
     transcript: str
     """HTML."""
+    language: str
+    spot: Spot | None = None
+    """Where it begins, when an author looks at it."""
     on_demand: OnDemand | None = None
 
     @property
@@ -85,3 +104,44 @@ class Link:
 
 StemPart = Prose | Figure | Audio
 """What may stand between the heading of a question and its answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """That the source has changed since it was translated."""
+
+    day: date | None
+    """When that was noted; None while nobody has noted it."""
+    address: str
+    """Where the source can be read."""
+    language: str
+
+
+class Part(Protocol):
+    """Anything that a lesson is made of."""
+
+    sort: ClassVar[str]
+    """It names the template that shows it."""
+
+
+PartT = TypeVar("PartT", bound=Part)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run(Generic[PartT]):
+    """Parts of a lesson that follow each other in one language."""
+
+    parts: tuple[PartT, ...]
+    language: str
+    wanted: str
+    """The language of the lesson, which is another one where they stand in for what is not translated."""
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether there is nothing but questions in it."""
+        return all(part.sort == "question" for part in self.parts)
+
+    @property
+    def is_borrowed(self) -> bool:
+        """Whether they stand in for what is not translated."""
+        return self.language != self.wanted

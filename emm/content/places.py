@@ -1,13 +1,15 @@
 """Where the links of a course can lead: its lessons and their sections, its words, its files, and the web."""
 
+import difflib
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
-from emm.content.markdown import Heading
-from emm.content.problems import did_you_mean
+from emm.content.markdown import Document, Heading
+from emm.content.nodes import inlines
+from emm.content.problems import MAX_COMPARED, did_you_mean
 from emm.content.sources import POOL
 
 OUTSIDE = ("http", "https", "mailto", "tel")
@@ -62,7 +64,11 @@ class Places:
     @property
     def address(self) -> str:
         """The address of the course."""
-        return f"/{self.language}/c/{self.course}"
+        return self.address_in(self.language)
+
+    def address_in(self, language: str) -> str:
+        """Return the address of the course in another language."""
+        return f"/{language}/c/{self.course}"
 
     def aim(self, path: str, target: str) -> Aim:
         """Return where the link `target` in the file `path` leads; raise Lost when it leads nowhere."""
@@ -122,18 +128,38 @@ def below_language(path: str) -> str:
     return path.partition("/")[2]
 
 
-def lesson_place(lesson_id: str, own: Sequence[Heading], source: Sequence[Heading]) -> LessonPlace:
+def lesson_place(
+    lesson_id: str, own: Sequence[Heading], source: Sequence[Heading], borrowed: Sequence[Heading] = ()
+) -> LessonPlace:
     """Return where links to a lesson lead, by its own headings and those of the lesson it translates.
 
     A translation keeps the anchors of its source, so that links need no translation. Where its sections are
     not the same, its own anchors hold, and a link to a section of the source leads to the top ("").
+    Headings of sections that it borrows from the source keep theirs.
     """
     is_alike = [heading.level for heading in own] == [heading.level for heading in source]
     anchors = [heading.slug for heading in (source if is_alike else own)]
     links = {heading.slug: heading.slug if heading.slug in anchors else "" for heading in source}
+    links |= {heading.slug: heading.slug for heading in borrowed}
     for heading, anchor in zip(own, anchors, strict=True):
         links.setdefault(heading.slug, anchor)
     return LessonPlace(lesson_id, {heading.line: anchor for heading, anchor in zip(own, anchors, strict=True)}, links)
+
+
+def translated_target(target: str, own: Document, source: Document) -> str:
+    """Return which link target of the source became `target` in its translation, "" when none did."""
+    theirs = set(_targets(source))
+    left = [one for one in sorted(theirs - set(_targets(own))) if len(one) <= MAX_COMPARED]
+    if target in theirs or len(target) > MAX_COMPARED:
+        return ""
+    return next(iter(difflib.get_close_matches(target, left, n=1, cutoff=0.0)), "")
+
+
+def _targets(document: Document) -> Iterator[str]:
+    for inline in inlines(document.nodes):
+        for child in inline.children or ():
+            if child.type == "link_open":
+                yield unquote(str(child.attrGet("href") or ""))
 
 
 def _outside(target: str) -> Aim | None:

@@ -7,17 +7,20 @@ from functools import partial
 from markdown_it.tree import SyntaxTreeNode as Node
 
 from emm.content.assessment import Pool, PoolQuestion
+from emm.content.beside import Beside, beside
 from emm.content.blocks import RawBlock, split
 from emm.content.checks.pool_questions import advise, check_excluded, check_question
+from emm.content.checks.translations import check_twice, check_units, note_untranslated
 from emm.content.ids import What
 from emm.content.lessons import Surroundings
 from emm.content.markdown import Document, parse
 from emm.content.model import Question
 from emm.content.nodes import line_of, words_of
 from emm.content.pages import Page
-from emm.content.questions import TYPED, Facts, read_question
+from emm.content.questions import Facts, read_question
 from emm.content.settings import POOL_KEYS, written
-from emm.content.sources import TextFile
+from emm.content.sources import POOL, TextFile
+from emm.content.units import Unit, units_of
 
 WHAT: What = "assessment question"
 SHAPE = "Write a heading for each objective, such as ## lo1, and below it the questions that serve it."
@@ -33,15 +36,23 @@ class PoolText:
     """The objectives that have a heading, each with its line."""
     is_whole: bool = False
     """Whether every question could be read."""
+    document: Document | None = None
+    copied: frozenset[str] = frozenset()
+    """Of a translation: the questions that are still in the words of the source."""
 
 
-def read_pool(file: TextFile | None, around: Surroundings) -> PoolText:
-    """Return the questions in assessment.md; what cannot be asked in a final assessment is noted and left out."""
+def read_pool(file: TextFile | None, around: Surroundings, source: Document | None = None) -> PoolText:
+    """Return the questions in assessment.md; what cannot be asked in a final assessment is noted and left out.
+
+    `source` is the text that it translates.
+    """
     document = parse(file.path, file.text, around.problems) if file and file.text is not None else None
     if document is None:
         return PoolText()
-    facts = replace(around.facts, what=WHAT, keys=POOL_KEYS, needs_feedback=True)
-    page = Page(document, around.places, around.words(document.language), around.problems)
+    found_beside = _beside(document, source, around) if source else None
+    facts = replace(around.facts, what=WHAT, keys=POOL_KEYS, needs_feedback=True, beside=found_beside)
+    words = around.words(document.language)
+    page = Page(document, around.places, words, around.problems, original=source)
     lessons = dict(facts.originals)
     headings: dict[str, int] = {}
     read = [_question(raw, page, facts, objective) for objective, raw in _grouped(page, facts, headings)]
@@ -52,23 +63,37 @@ def read_pool(file: TextFile | None, around: Surroundings) -> PoolText:
         advise(document, [one.question for one in found], lessons, facts, facts.advice)
     objectives = tuple(facts.objectives)
     ordered = sorted(_both_ways(found), key=lambda one: objectives.index(one.question.objective))
-    return PoolText(page.path, Pool(tuple(ordered)), headings, is_whole=len(found) == len(read))
+    copied = frozenset(found_beside.copied if found_beside else ())
+    return PoolText(page.path, Pool(tuple(ordered)), headings, len(found) == len(read), document, copied)
 
 
-def translated(source: Pool, text: PoolText, around: Surroundings) -> Pool:
-    """Return the pool of a translation; a question that is missing or has other answers is that of the source.
-
-    Questions that the source does not have are noted: nobody would see them.
-    """
-    found = {one.question.id: one for one in text.pool.questions}
-    for lost in found.keys() - around.facts.ids.called(WHAT):
-        advice = "Give it the id of the question that it translates."
-        around.problems.add(text.path, found[lost].question.line, "E015", what=f'Question "{lost}"', advice=advice)
-    return Pool(tuple(_in_translation(one, found.get(one.question.id, one)) for one in source.questions))
+def translated(source: PoolText, file: TextFile | None, language: str, around: Surroundings) -> Pool:
+    """Return the pool of a translation; a question that is missing or has other answers is that of the source."""
+    if source.document is None:
+        return source.pool
+    if file is None:
+        note_untranslated("Final assessment", f"{around.places.language}/{POOL}", language, around.facts.advice)
+        return source.pool
+    text = read_pool(file, around, source.document)
+    own = {one.question.id: one for one in text.pool.questions if one.question.id not in text.copied}
+    return Pool(tuple(_in_translation(one, own.get(one.question.id, one)) for one in source.pool.questions))
 
 
 def _in_translation(source: PoolQuestion, own: PoolQuestion) -> PoolQuestion:
-    return replace(own, excludes=source.excludes) if _answers(own.question) == _answers(source.question) else source
+    return replace(own, excludes=source.excludes) if own.question.fixed == source.question.fixed else source
+
+
+def _beside(document: Document, source: Document, around: Surroundings) -> Beside:
+    """Return the questions of a translated assessment.md beside those of its source, checked."""
+    found = beside(units_of_pool(source), units_of_pool(document), around.record.get(document.path), source.language)
+    check_twice(document, around.problems)
+    check_units(found, document.path, around.problems, around.facts.advice)
+    return found
+
+
+def units_of_pool(document: Document) -> dict[str, Unit]:
+    """Return the questions of an assessment.md as what there is to translate."""
+    return {key: unit for key, unit in units_of(document).items() if unit.is_question}
 
 
 def _grouped(page: Page, facts: Facts, headings: dict[str, int]) -> Iterator[tuple[str, RawBlock]]:
@@ -124,10 +149,3 @@ def _both_ways(questions: Sequence[PoolQuestion]) -> Iterator[PoolQuestion]:
     for one in questions:
         known = one.excludes & excluded_by.keys()
         yield replace(one, excludes=frozenset(known | excluded_by[one.question.id]))
-
-
-def _answers(question: Question) -> tuple[str, frozenset[str]]:
-    """Return what a question has to have in common with its translation: the right answers and all letters."""
-    told = question.kind.interaction(question.spec, "")
-    letters = () if told.type in TYPED else (name for name, _words in told.choices)
-    return question.meaning, frozenset(letters)

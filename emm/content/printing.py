@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from emm.content.anchors import deepened, renamed
 from emm.content.model import Broken, Course, Lesson, Question
-from emm.content.pieces import Audio, Figure, Prose
+from emm.content.pieces import Audio, Figure, Prose, Run
 from emm.questions.block import Rich
 from emm.questions.contract import Sheet
 from emm.world import Arrangement
@@ -49,12 +49,15 @@ class PrintedQuestion:
         return bool(self.solution or self.question.why)
 
 
+PrintedPart = Prose | Figure | Audio | Broken | PrintedQuestion
+
+
 @dataclass(frozen=True, slots=True)
 class PrintedLesson:
     """A lesson on the page of its course."""
 
     lesson: Lesson
-    parts: tuple[Prose | Figure | Audio | Broken | PrintedQuestion, ...]
+    runs: tuple[Run[PrintedPart], ...]
 
     @property
     def id(self) -> str:
@@ -64,7 +67,8 @@ class PrintedLesson:
     @property
     def answered(self) -> tuple[PrintedQuestion, ...]:
         """The questions whose answers stand on the last pages."""
-        return tuple(part for part in self.parts if isinstance(part, PrintedQuestion) and part.has_answer)
+        parts = (part for run in self.runs for part in run.parts)
+        return tuple(part for part in parts if isinstance(part, PrintedQuestion) and part.has_answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def printed(course: Course) -> PrintedCourse:
     """Return the course with its questions counted from 1 to the last; a lesson that is broken stays out."""
     numbers = count(1)
     lessons = (lesson for lesson in course.lessons if not lesson.problems)
-    return PrintedCourse(course, tuple(PrintedLesson(lesson, tuple(_parts(lesson, numbers))) for lesson in lessons))
+    return PrintedCourse(course, tuple(PrintedLesson(lesson, tuple(_runs(lesson, numbers))) for lesson in lessons))
 
 
 def standing_together(html: str, course: Course, lesson: Lesson) -> str:
@@ -109,9 +113,10 @@ def standing_together(html: str, course: Course, lesson: Lesson) -> str:
     return deepened(renamed(html, name, address))
 
 
-def _parts(lesson: Lesson, numbers: Iterator[int]) -> Iterator[Prose | Figure | Audio | Broken | PrintedQuestion]:
-    for part in lesson.parts:
-        yield PrintedQuestion(part, next(numbers)) if isinstance(part, Question) else part
+def _runs(lesson: Lesson, numbers: Iterator[int]) -> Iterator[Run[PrintedPart]]:
+    for run in lesson.runs:
+        parts = (PrintedQuestion(part, next(numbers)) if isinstance(part, Question) else part for part in run.parts)
+        yield Run(tuple(parts), run.language, run.wanted)
 
 
 def _place(lesson: Lesson) -> str:

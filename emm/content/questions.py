@@ -7,15 +7,17 @@ from itertools import count
 from typing import Any
 
 from emm.content.answers import read_items
+from emm.content.beside import Beside
 from emm.content.blanks import count_blanks, numbered
 from emm.content.blocks import Anatomy, Field, RawBlock, anatomy
 from emm.content.checks.options import check_options
+from emm.content.checks.translations import Answers, answers_of, check_answers, check_settings
 from emm.content.ids import Ids, What
 from emm.content.model import Broken, Question
 from emm.content.nodes import inline_of, line_of, plain_text
 from emm.content.pages import Page
 from emm.content.parts import read_parts
-from emm.content.pieces import Link, Prose, StemPart
+from emm.content.pieces import Link, Prose, Spot, StemPart
 from emm.content.problems import Problems
 from emm.content.settings import KEYS, check_needed, read_settings
 from emm.content.steps import read_steps
@@ -39,6 +41,9 @@ class Original:
     meaning: str
     asks: str
     """The words of the question itself, without signs."""
+    answers: Answers
+    fixed: str
+    """As in `Question`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ class Facts:
     """The settings that they may have."""
     needs_feedback: bool = False
     """Whether each option must have some."""
+    beside: Beside | None = None
+    """The translated file that is being read, beside its source; None for a text in its own language."""
 
 
 Rule = Callable[[Block, Anatomy, Kind[Any] | None, Problems], None]
@@ -75,7 +82,7 @@ def read_question(raw: RawBlock, page: Page, facts: Facts, rule: Rule = _no_rule
     question = _question(raw, pieces, page, facts, rule, faults) if pieces else None
     found = faults.all()
     page.problems.extend(found)
-    return question if question and not found else Broken(found)
+    return question if question and not found else Broken(found, Spot(page.path, raw.line))
 
 
 def _question(
@@ -99,8 +106,12 @@ def _question(
     if kind is None or spec is None:
         return None
     meaning = _meaning(kind, spec, block, facts)
+    answers = answers_of(block, () if _is_typed(kind, spec) else kind.answer_key(spec), meaning)
+    fixed = _fixed(answers, pieces, block, facts)
     if not facts.is_translation:
-        facts.originals[block.id] = Original(block.settings, meaning, _asks(block))
+        facts.originals[block.id] = Original(block.settings, meaning, _asks(block), answers, fixed)
+    elif facts.beside:
+        _check_translated(block, pieces, answers, page, facts, facts.beside)
     return Question(
         id=block.id,
         kind=kind,
@@ -118,9 +129,9 @@ def _question(
         number=0,  # given when the lesson is put together
         wording=fingerprint(raw.source(page.document)),
         meaning=meaning,
+        fixed=fixed,
         language=page.document.language,
-        path=page.path,
-        line=raw.line,
+        block=block,
     )
 
 
@@ -197,6 +208,31 @@ def _check_graded(block: Block, pieces: Anatomy, facts: Facts, faults: Problems,
         faults.add(block.path, block.line, "E108", id=block.id)
 
 
+def _check_translated(
+    block: Block, pieces: Anatomy, answers: Answers, page: Page, facts: Facts, beside: Beside
+) -> None:
+    """Note what a translation says otherwise than its source, unless the source has changed since."""
+    original = facts.originals.get(block.id)
+    if original is None or block.id not in beside.source or not beside.is_made_from_now(block.id):
+        return
+    own, is_sound = _own_settings(pieces, facts)
+    check_settings(own, is_sound, original.settings, block, page.problems)
+    check_answers(answers, original.answers, block, beside.language, page.problems)
+
+
+def _own_settings(pieces: Anatomy, facts: Facts) -> tuple[Mapping[str, str], bool]:
+    """Return the settings as they are written, and whether each of them can be one."""
+    problems = Problems()
+    return read_settings(pieces.settings, "", 1, problems, facts.keys), not problems.all()
+
+
+def _fixed(answers: Answers, pieces: Anatomy, block: Block, facts: Facts) -> str:
+    """Return the fingerprint of what a translation must leave alone; what it leaves out is that of the source."""
+    own, _is_sound = _own_settings(pieces, facts)
+    version = own.get("v", block.settings.get("v", "1"))
+    return fingerprint("\n".join([version, answers.right, answers.meaning, *answers.letters]))
+
+
 def _understood(block: Block, faults: Problems) -> tuple[Kind[Any] | None, Any]:
     """Return the kind of a block and what the kind makes of it; None for what it cannot say."""
     try:
@@ -216,11 +252,14 @@ def _meaning(kind: Kind[Any], spec: Any, block: Block, facts: Facts) -> str:
 
     Where right answers are words, a translation has other words and still means the same as its source.
     """
-    told = kind.interaction(spec, "")
     original = facts.originals.get(block.id) if facts.is_translation else None
-    if original and told.type in TYPED:
+    if original and _is_typed(kind, spec):
         return original.meaning
     return fingerprint("\n".join([kind.name, block.settings.get("v", "1"), *kind.answer_key(spec)]))
+
+
+def _is_typed(kind: Kind[Any], spec: Any) -> bool:
+    return kind.interaction(spec, "").type in TYPED
 
 
 def _asks(block: Block) -> str:

@@ -12,7 +12,7 @@ from html import escape
 from itertools import groupby
 from urllib.parse import quote
 
-from emm.content.model import Course, Lesson, Part, Question, Term
+from emm.content.model import Broken, Course, Lesson, Part, Question, Term
 from emm.content.passages import HEADING, TEXT, TITLE, Passage, Searchable, blocks_in, passage, sentences
 from emm.content.pieces import Audio, Figure, Prose
 from emm.content.wordlist import term_address
@@ -47,7 +47,9 @@ class Hit:
     """Where that sentence is."""
     course: str
     """Title of its course, "" when there is no other."""
+    course_language: str
     language: str
+    sentence_language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,27 +93,28 @@ def search(courses: Iterable[Course], query: str) -> Results:
         if all(word in entry.folded for word in sought)
     ]
     found.sort(key=lambda one: one[0], reverse=True)
-    names = {course.id: course.title if len(courses) > 1 else "" for course in courses}
-    lessons = [(names[course.id], entry) for _rank, course, entry in found if entry.is_lesson]
-    terms = [(names[course.id], entry) for _rank, course, entry in found if not entry.is_lesson]
+    is_alone = len(courses) == 1
+    lessons = [(course, entry) for _rank, course, entry in found if entry.is_lesson]
+    terms = [(course, entry) for _rank, course, entry in found if not entry.is_lesson]
     return Results(
         query,
-        tuple(_hit(entry, sought, course) for course, entry in lessons[:MOST_LESSONS]),
-        tuple(_hit(entry, sought, course) for course, entry in terms[:MOST_TERMS]),
+        tuple(_hit(entry, sought, course, is_alone) for course, entry in lessons[:MOST_LESSONS]),
+        tuple(_hit(entry, sought, course, is_alone) for course, entry in terms[:MOST_TERMS]),
         len(lessons) <= MOST_LESSONS and len(terms) <= MOST_TERMS,
     )
 
 
 def _lesson(lesson: Lesson) -> Searchable:
-    passages = (passage(lesson.title, TITLE), *_sentences(lesson.goal), *_passages(lesson.parts))
+    title, goal = passage(lesson.title, TITLE, lesson.language), _sentences(lesson.goal, lesson.goal_language)
+    passages = (title, *goal, *_passages(lesson.parts))
     return _searchable(lesson.title, lesson.address, lesson.language, passages, is_lesson=True)
 
 
 def _term(course: Course, term: Term) -> Searchable:
     title = f"{term.title} ({term.short})" if term.short else term.title
-    explanation = (sentence for block in blocks_in(term.html) for sentence in _sentences(block.text))
-    address = term_address(course, term)
-    return _searchable(title, address, term.language, (passage(title, TITLE), *explanation), is_lesson=False)
+    explanation = (sentence for block in blocks_in(term.html) for sentence in _sentences(block.text, term.language))
+    passages = (passage(title, TITLE, term.language), *explanation)
+    return _searchable(title, term_address(course, term), term.language, passages, is_lesson=False)
 
 
 def _searchable(
@@ -124,12 +127,13 @@ def _passages(parts: Iterable[Part]) -> Iterator[Passage]:
     section = ""
     for part in parts:
         question = f"q-{part.id}" if isinstance(part, Question) else ""
+        language = "" if isinstance(part, Broken) else part.language
         for block in blocks_in(_html(part)):
             section = block.anchor or section
             if block.is_heading:
-                yield passage(block.text, HEADING, question or section)
+                yield passage(block.text, HEADING, language, question or section)
             else:
-                yield from _sentences(block.text, question or section)
+                yield from _sentences(block.text, language, question or section)
 
 
 def _html(part: Part) -> str:
@@ -143,8 +147,8 @@ def _html(part: Part) -> str:
     return part.html if isinstance(part, Prose) else ""
 
 
-def _sentences(text: str, anchor: str = "") -> Iterator[Passage]:
-    return (passage(sentence, TEXT, anchor) for sentence in sentences(text))
+def _sentences(text: str, language: str, anchor: str = "") -> Iterator[Passage]:
+    return (passage(sentence, TEXT, language, anchor) for sentence in sentences(text))
 
 
 def _sought(word: str) -> str:
@@ -159,11 +163,13 @@ def _rank(entry: Searchable, sought: Sequence[str], wanted: Sequence[str]) -> tu
     return max(((one.weight, sum(f" {word} " in one.folded for word in wanted)) for one in together), default=(0, 0))
 
 
-def _hit(entry: Searchable, sought: Sequence[str], course: str) -> Hit:
+def _hit(entry: Searchable, sought: Sequence[str], course: Course, is_alone: bool) -> Hit:
     best = max(entry.passages[1:], key=lambda one: _count(one, sought), default=entry.passages[0])
     anchor = f"#{quote(best.anchor)}" if best.anchor and _count(best, sought) else ""
     title, sentence = (_pieces(text, sought) for text in (entry.title, best.text))
-    return Hit(title, sentence, entry.address + anchor, course, entry.language)
+    address, named_in = entry.address + anchor, course.language_of("title")
+    name = "" if is_alone else course.title
+    return Hit(title, sentence, address, name, named_in, entry.language, best.language)
 
 
 def _count(one: Passage, sought: Sequence[str]) -> int:

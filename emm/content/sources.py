@@ -15,10 +15,11 @@ MAX_FILE_BYTES = 128 * 1024
 MAX_FILES = 300
 MAX_COURSE_BYTES = 4 * 1024 * 1024
 MAX_SVG_BYTES = 4 * 1024
-MAX_IDS_BYTES = 1024 * 1024
-"""ids.json grows with every edition."""
+MAX_NOTED_BYTES = 1024 * 1024
+"""What tools have noted grows with every edition and every language."""
 
 POOL = "assessment.md"
+TRANSLATIONS = "translations.json"
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 AUDIO = (".opus", ".ogg", ".mp3", ".m4a")
 _NUMBERED = re.compile(r"(\d{1,6})-(.+)")
@@ -78,6 +79,8 @@ class CourseFolder:
     figures: Mapping[str, Path]
     media: Mapping[str, Path]
     ids: TextFile | None
+    translations: TextFile | None
+    """What each translation was made from."""
     fingerprint: str
     """Changes when any of the files changes."""
 
@@ -111,9 +114,13 @@ class _Reader:
             languages={name: self._language(name) for name in languages},
             figures=self._assets("figures", (".svg",)),
             media=self._assets("media", AUDIO),
-            ids=self._text("ids.json", MAX_IDS_BYTES) if (self._root / "ids.json").is_file() else None,
+            ids=self._noted("ids.json"),
+            translations=self._noted(TRANSLATIONS),
             fingerprint=fingerprint("\n".join(sorted(self._seen))),
         )
+
+    def _noted(self, name: str) -> TextFile | None:
+        return self._text(name, MAX_NOTED_BYTES) if (self._root / name).is_file() else None
 
     def _language(self, language: str) -> LanguageFolder:
         files = {name: self._text(f"{language}/{name}") for name in self._markdown(language)}

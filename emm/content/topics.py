@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from emm.content.beside import Beside
 from emm.content.frontmatter import FrontMatter, better_id
 from emm.content.problems import Problems
 from emm.content.sources import TopicFolder
@@ -16,11 +17,15 @@ class TopicHead:
 
     id: str
     title: str
+    language: str
     keep: tuple[str, ...]
+    keep_language: str
     guess: str
     path: str
     id_line: int
     guess_line: int
+    beside: Beside | None = None
+    """A translation beside its source."""
 
 
 def read_topic(folder: TopicFolder, problems: Problems, source: TopicHead | None = None) -> TopicHead:
@@ -31,15 +36,20 @@ def read_topic(folder: TopicFolder, problems: Problems, source: TopicHead | None
     head = _head(front, folder, problems, is_translation=source is not None)
     if source is None:
         return head
-    if front.sound and head.id != source.id:
-        front.refuse("id", f"the topic has another id in {source.path}", f"Write id: {source.id}.")
-    return replace(source, title=head.title, keep=head.keep or source.keep) if front.sound else source
+    if not front.sound:
+        return source
+    if head.id != source.id:
+        problems.add(front.path, front.line("id"), "E403", original=f"id: {source.id}")
+    if head.keep in {(), source.keep}:
+        return replace(source, title=head.title, language=head.language)
+    return replace(source, title=head.title, language=head.language, keep=head.keep, keep_language=head.language)
 
 
 def _nameless(folder: TopicFolder, problems: Problems) -> TopicHead:
     path = f"{folder.path}/topic.md"
     problems.add(path, 1, "E014", what="topic.md", advice="Write it, with the keys id, title and keep.")
-    return TopicHead(better_id(folder.name), folder.name.replace("-", " ").capitalize(), (), "", path, 1, 1)
+    title, language = folder.name.replace("-", " ").capitalize(), path.partition("/")[0]
+    return TopicHead(better_id(folder.name), title, language, (), language, "", path, 1, 1)
 
 
 def _head(front: FrontMatter, folder: TopicFolder, problems: Problems, *, is_translation: bool) -> TopicHead:
@@ -48,6 +58,8 @@ def _head(front: FrontMatter, folder: TopicFolder, problems: Problems, *, is_tra
     head = TopicHead(
         id=front.id("id", need="Small letters, digits and dashes, for example first-steps.") or better_id(folder.name),
         title=title or folder.name.replace("-", " ").capitalize(),
+        language=front.language,
+        keep_language=front.language,
         keep=front.texts("keep", need=needs_keep),
         guess=front.text("guess"),
         path=front.path,

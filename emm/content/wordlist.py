@@ -19,6 +19,7 @@ class WordEntry:
     """The explanation; links to other words lead to their places on the page."""
     course: str
     """Title of the course that explains it, "" when there is no other."""
+    course_language: str
     lessons: tuple[Lesson, ...]
     """Where the word is used."""
 
@@ -59,4 +60,4 @@ def _entry(course: Course, term: Term, title: str) -> WordEntry:
 
     html = renamed(term.html, str, address)
     lessons = tuple(lesson for lesson in course.lessons if term in lesson.terms)
-    return WordEntry(term_anchor(course.id, term.id), term, html, title, lessons)
+    return WordEntry(term_anchor(course.id, term.id), term, html, title, course.language_of("title"), lessons)

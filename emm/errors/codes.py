@@ -11,6 +11,8 @@ class Code:
 
     message: str
     hint: str
+    usual: str = ""
+    """What to do as a rule, for the author guide, where the hint depends on the case."""
 
 
 CODES: dict[str, Code] = {
@@ -19,8 +21,14 @@ CODES: dict[str, Code] = {
         "Front matter is missing or not closed.",
         "Start the file with a line ---, list the keys, and close with a line ---.",
     ),
-    "E002": Code('Unknown key "{key}".', "{advice}"),
-    "E003": Code('Key "{key}" is missing.', "{advice}"),
+    "E002": Code(
+        'Unknown key "{key}".',
+        "{advice}",
+        "Look for a typing mistake in the front matter. The hint names the key that is nearest.",
+    ),
+    "E003": Code(
+        'Key "{key}" is missing.', "{advice}", "Add the key to the front matter. The hint says what it holds."
+    ),
     "E004": Code(
         "Front matter cannot be read: {reason}.",
         'Put text with a colon in quotes: title: "Regional dialogues: RCPs".',
@@ -39,9 +47,19 @@ CODES: dict[str, Code] = {
         "Use a new id, or bring back the old text with its id.",
     ),
     "E012": Code('Id "{id}" has signs that an id cannot have.', "Use small letters, digits and dashes: {better}."),
-    "E013": Code('Value of "{key}" is not right: {reason}.', "{advice}"),
-    "E014": Code("{what} is missing.", "{advice}"),
-    "E015": Code("{what} does not belong here.", "{advice}"),
+    "E013": Code(
+        'Value of "{key}" is not right: {reason}.',
+        "{advice}",
+        "Write a value of the right sort: a text, a list, a number or a day. The hint has an example.",
+    ),
+    "E014": Code(
+        "{what} is missing.", "{advice}", "A file, a setting or some words are not there. The hint says where they go."
+    ),
+    "E015": Code(
+        "{what} does not belong here.",
+        "{advice}",
+        "A file, a folder or a piece of text is in the wrong place. The hint says where it goes.",
+    ),
     "E016": Code("The file cannot be read: {reason}.", "Check who may read it, and save it again."),
     # Questions
     "E100": Code('Unknown block word "{word}".', "Use one of these: {words}."),
@@ -49,7 +67,9 @@ CODES: dict[str, Code] = {
         "The settings line is missing under the heading.",
         "Add a line such as `id: my-question; objective: lo1; level: apply`.",
     ),
-    "E102": Code('Setting "{setting}" is not known.', "{advice}"),
+    "E102": Code(
+        'Setting "{setting}" is not known.', "{advice}", "Use one of the settings and values that the hint names."
+    ),
     "E103": Code(
         'Option "{letter}" is used twice in question "{id}".',
         "Give the second one a letter that was never used in this question.",
@@ -69,12 +89,18 @@ CODES: dict[str, Code] = {
         "Explain in one to three sentences why the answer is right.",
     ),
     "E109": Code("Feedback is not indented under its option.", "Put two spaces before the sign >."),
-    "E110": Code('The kind of question "{id}" is not clear: {reason}.', "{advice}"),
+    "E110": Code(
+        'The kind of question "{id}" is not clear: {reason}.',
+        "{advice}",
+        "Write the kind into the settings line, for example kind: short.",
+    ),
     "E111": Code(
         'Question "{id}" has {gaps} gap(s) but {answers} answer(s).',
         "Write one item in the list of answers for each ____.",
     ),
-    "E112": Code('Scenario "{id}": {fault}.', "{advice}"),
+    "E112": Code(
+        'Scenario "{id}": {fault}.', "{advice}", "Compare the names of the steps with the links that lead to them."
+    ),
     "E113": Code(
         'Scenario "{id}" can go on without end: {steps}.',
         "Let this choice lead to another step: no path may come back to a step.",
@@ -83,7 +109,7 @@ CODES: dict[str, Code] = {
         'The last step "{step}" of scenario "{id}" has no **Outcome:**.',
         "Add one sentence on what happened and why.",
     ),
-    "E115": Code('"{number}" is not a number.', "{advice}"),
+    "E115": Code('"{number}" is not a number.', "{advice}", "Write digits, with a point for decimals: 3.5 ± 0.2."),
     "E116": Code('Group "{group}" in question "{id}" has no items.', "Add an item below it, or remove the group."),
     "E118": Code('Option without a letter in question "{id}".', "Give it the next free letter: {letter}) {option}"),
     "W120": Code('Option "{letter}" has no feedback.', "Say why someone might choose it, and what is different."),
@@ -128,7 +154,11 @@ CODES: dict[str, Code] = {
         'Write another one, or remove "excludes" from one of them.',
     ),
     # Text, links, figures
-    "E200": Code("Link target not found: {target}.", "{advice}"),
+    "E200": Code(
+        "Link target not found: {target}.",
+        "{advice}",
+        "Compare the address with the name of the file or heading. The hint names the nearest one.",
+    ),
     "E201": Code("Footnote [^{label}] {fault}.", "Write its text at the end of the file, or remove it."),
     "E202": Code("The figure has no alt text.", "Say in one sentence what it shows: ![…](…)."),
     "E203": Code(
@@ -154,6 +184,22 @@ CODES: dict[str, Code] = {
         "The facts were last checked on {day}, more than a year ago.", 'Check them again and update "checked".'
     ),
     "W219": Code("Objective {objective} has no question {where}.", "Add practice for it, or do not promise it."),
+    # Translations
+    "E401": Code('Question "{id}" is missing in {language}.', "Translate it, or run `emm translate stub {language}`."),
+    "E402": Code(
+        'The right answer differs from {source} in question "{id}" ({answers}).',
+        "Keep the letters with their options and move only the words.",
+    ),
+    "E403": Code(
+        "Id, setting or link target was translated.", "Restore `{original}`. Only words between them are translated."
+    ),
+    "E404": Code("{what} differs ({answers}).", "Same letters in both languages."),
+    "W410": Code(
+        "{what} {how} in {source} since this translation.",
+        "Compare and update, then `emm translate mark {path}`.",
+    ),
+    "W411": Code("{what} not translated: shown in {source}.", "Begin it with `emm translate stub {language} {file}`."),
+    "W412": Code("The text is still {source}.", "Translate or delete the file."),
 }
 
 

@@ -8,13 +8,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from emm.content.catalog import Catalog
 from emm.rendering import Renderer, Site, folder
 from emm.settings import Settings, key_in_force
+from emm.web import preview
 from emm.web.compression import init_compression
 from emm.web.context import asset_addresses, init_context, languages
 from emm.web.database import init_database
 from emm.web.errors import init_errors
 from emm.web.htmx import init_htmx
 from emm.web.identity import init_identity
-from emm.web.pages import catalogue, courses, lessons, preferences, preview, reference, site, status, topics
+from emm.web.pages import catalogue, courses, lessons, preferences, reference, site, status, topics
 from emm.web.public import init_public_pages
 from emm.web.security import init_security
 from emm.web.services import Services, init_services
@@ -37,8 +38,9 @@ def create_app(
     """
     app = Flask(__name__, static_folder=str(folder("static")))
     app.config.update(MAX_CONTENT_LENGTH=BODY_LIMIT, MAX_FORM_MEMORY_SIZE=BODY_LIMIT, MAX_FORM_PARTS=FIELD_LIMIT)
-    app.extensions["emm-preview"] = previews
-    init_services(app, _services(settings, world or World(), catalog or _loaded(settings)))
+    renderer = (preview.renderer if previews else Renderer)(_site(settings), asset_addresses())
+    found = catalog or _loaded(settings)
+    init_services(app, Services(settings, found, renderer, world or World(), key_in_force(settings)))
     init_database(app, settings.database)
     init_compression(app)
     init_htmx(app)
@@ -47,20 +49,20 @@ def create_app(
     init_errors(app)
     init_context(app)
     init_public_pages(app)
-    init_pages(app, previews=previews)
+    init_pages(app)
     init_static(app)
+    if previews:
+        preview.init_preview(app)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     return app
 
 
-def init_pages(app: Flask, *, previews: bool) -> None:
+def init_pages(app: Flask) -> None:
     """Give the pages their addresses; one in a language that is not offered does not exist."""
     for family in (status, catalogue, courses, lessons, topics, preferences, reference, site):
         app.register_blueprint(family.blueprint)
-    if previews:
-        app.register_blueprint(preview.blueprint)
 
     @app.url_value_preprocessor
     def refuse_unknown_languages(_endpoint: str | None, values: dict[str, str] | None) -> None:
@@ -84,7 +86,5 @@ def _loaded(settings: Settings) -> Catalog:
     return catalog
 
 
-def _services(settings: Settings, world: World, catalog: Catalog) -> Services:
-    site = Site(settings.site_name, settings.host_organization, settings.contact, version("emm"))
-    renderer = Renderer(site, asset_addresses())
-    return Services(settings, catalog, renderer, world, key_in_force(settings))
+def _site(settings: Settings) -> Site:
+    return Site(settings.site_name, settings.host_organization, settings.contact, version("emm"))

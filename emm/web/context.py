@@ -8,7 +8,6 @@ from typing import cast
 from babel import negotiate_locale
 from flask import Flask, Response, current_app, g, request
 
-from emm.errors import Problem
 from emm.learning.preferences import Look
 from emm.rendering import SOURCE_LANGUAGE, Skeleton, folder
 from emm.web.htmx import wants_fragment
@@ -23,15 +22,6 @@ SKELETONS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class PreviewBar:
-    """What the author preview adds to a page."""
-
-    errors: int
-    warnings: int
-    epoch: int
-
-
-@dataclass(frozen=True, slots=True)
 class Frame:
     """What stands around the content of every page."""
 
@@ -40,7 +30,6 @@ class Frame:
     path: str
     """The address of this page without its language."""
     look: Look
-    preview: PreviewBar | None = None
 
 
 def init_context(app: Flask) -> None:
@@ -110,9 +99,12 @@ def page_skeleton(template: str, address: str, *variant: object, **values: objec
     return kept((address, *variant), make)
 
 
-def part(template: str, **thing: object) -> str:
-    """Return a part of a page, made of one frozen thing, with its places open."""
-    return services().renderer.render(template, page_language(), **thing)
+def part(template: str, language: str = "", **thing: object) -> str:
+    """Return a part of a page, made of one frozen thing, with its places open.
+
+    A text in another `language` than the page brings its interface words along.
+    """
+    return services().renderer.render(template, language or page_language(), **thing)
 
 
 def kept(key: tuple[object, ...], make: Callable[[], Skeleton]) -> Skeleton:
@@ -147,12 +139,4 @@ def asset_addresses() -> Mapping[str, str]:
 def _frame(language: str, address: str) -> Frame:
     here = f"/{language}"
     path = address.removeprefix(here) if address.startswith(f"{here}/") else "/"
-    return Frame(language, languages(), path, preferences().look, _preview_bar())
-
-
-def _preview_bar() -> PreviewBar | None:
-    if not current_app.extensions.get("emm-preview"):
-        return None
-    problems: tuple[tuple[str, Problem], ...] = services().catalog.problems
-    errors = sum(problem.is_error for _course, problem in problems)
-    return PreviewBar(errors, len(problems) - errors, services().catalog.epoch)
+    return Frame(language, languages(), path, preferences().look)

@@ -8,7 +8,7 @@ from jinja2 import StrictUndefined, TemplateAssertionError, TemplateSyntaxError,
 from emm.rendering import folder
 from tests.architecture.tree import environment, source, templates
 
-ALLOWED = {"_", "ngettext", "site", "asset"}
+ALLOWED = {"_", "ngettext", "site", "asset", "note_on"}
 PARTIALS = [name for name in templates() if name.rpartition("/")[2].startswith("_")]
 FIELDS = [name for name in templates() if name.startswith(("kinds/", "fields/"))]
 PAGES = sorted(set(templates()) - set(PARTIALS) - set(FIELDS))
@@ -66,6 +66,12 @@ def test_a_partial_uses_its_one_object_and_nothing_else(template: str):
     assert "frame" not in undeclared(template)
 
 
+@pytest.mark.parametrize("template", [name for name in templates() if not name.startswith("preview/")])
+def test_only_the_preview_knows_of_the_preview(template: str):
+    assert "note_on" not in undeclared(template)
+    assert not re.search(r"preview|epoch", source(template))
+
+
 @pytest.mark.parametrize("template", FIELDS)
 def test_the_fields_of_a_kind_use_their_view_only(template: str):
     assert undeclared(template) <= {"view", "prefix", "amiss", "_", "ngettext"}
@@ -73,7 +79,7 @@ def test_the_fields_of_a_kind_use_their_view_only(template: str):
 
 def test_the_search_for_names_finds_them():
     assert undeclared("base.html") == {"frame"}
-    assert set(environment().globals) >= ALLOWED - {"_"}
+    assert set(environment().globals) >= ALLOWED - {"_", "note_on"}
 
 
 @pytest.mark.parametrize("template", templates())

@@ -12,6 +12,8 @@ from tests.support.sample import COURSE, GLOSSARY, HEAD, HEAD_LINES, LESSON, com
 
 TODAY = date(2026, 11, 25)
 LONG = " ".join(["word"] * 26)
+OF_TRANSLATIONS = {"W410", "W411", "W412"}
+"""Their cases are in test_comparing_translations.py."""
 RUN = "\n\n".join(["Short words are read with ease by all who read them here today."] * 13)
 
 
@@ -109,6 +111,7 @@ def test_a_lesson_as_it_should_be_gets_no_advice(tmp_path: Path):
     [
         f"A regional consultative process (RCP) is dear to us. An RCP lasts.\n\n{SOUND}",
         f"It began in 1951.\n\nWe know from a book.[^1]\n\n{SOUND}\n[^1]: A book. https://example.org/\n",
+        f"Write the day as `2026-11-25`.\n\n{SOUND}",
         question(RIGHT, WRONG, title="Which of these is **not** a State?"),
         question(option("a", "It is never so", "x"), option("b", "It is always so")),
         "### Guess: Which?\n\n`id: guessed`\n\n- [x] a) This\n- [ ] b) That\n\n" + SOUND,
@@ -155,7 +158,14 @@ def test_advice_breaks_nothing(tmp_path: Path):
 
 def test_every_warning_has_a_case():
     cases = {expected.split()[1] for _text, expected in CASES.values()}
-    assert {code for code in CODES if code.startswith("W")} == cases | {"W132", "W211", "W213", "W217", "W219"}
+    assert {code for code in CODES if code.startswith("W")} == cases | {
+        "W132",
+        "W211",
+        "W213",
+        "W217",
+        "W219",
+        *OF_TRANSLATIONS,
+    }
 
 
 def test_the_grade_is_that_of_the_formula():

@@ -120,7 +120,7 @@ def test_code_never_opens_a_question(tmp_path: Path) -> None:
 
 def test_a_question_ends_at_the_next_heading(tmp_path: Path) -> None:
     lesson = course_of(compiled(tmp_path, {LESSON: f"{HEAD}{GOOD}\n## After\n\nText.\n"})).lesson("second")
-    assert lesson.parts[1] == Prose('<h2 id="s-after">After</h2>\n<p>Text.</p>')
+    assert lesson.parts[1] == Prose('<h2 id="s-after">After</h2>\n<p>Text.</p>', "en")
 
 
 def test_heading_words_may_be_in_small_letters_and_have_space_before_the_colon(tmp_path: Path) -> None:

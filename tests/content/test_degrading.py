@@ -67,7 +67,7 @@ def test_a_lesson_that_cannot_be_read_stays_in_its_place(text: str | bytes, tmp_
 def test_links_still_lead_to_a_lesson_that_cannot_be_shown(tmp_path: Path) -> None:
     result = compiled(tmp_path, {"en/1-start/1-first.md": "", LESSON: HEAD + "[First](1-first.md)\n"})
     lesson = result.courses["en"].lesson("second")
-    assert lesson.parts == (Prose('<p><a href="/en/c/sample/first">First</a></p>'),)
+    assert lesson.parts == (Prose('<p><a href="/en/c/sample/first">First</a></p>', "en"),)
 
 
 @pytest.mark.parametrize("about", [None, "", "---\n", "---\nid: sample\n---\n", "---\nid: [\n---\n", b"\xff"])

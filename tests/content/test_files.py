@@ -9,7 +9,7 @@ import pytest
 from emm.content import compile as module
 from emm.content import sources
 from emm.content.compile import compile_course
-from emm.content.pieces import Audio
+from emm.content.pieces import Audio, Prose
 from emm.content.problems import Problems
 from tests.support.sample import (
     COURSE,
@@ -111,7 +111,7 @@ def test_windows_line_ends_and_a_byte_order_mark_are_fine(tmp_path: Path) -> Non
 
 def test_mixed_line_ends_are_shown_all_the_same(tmp_path: Path) -> None:
     lesson = compiled(tmp_path, {LESSON: HEAD + "one\r\ntwo\n"}).courses["en"].lesson("second")
-    assert [str(part) for part in lesson.parts] == ["Prose(html='<p>one\\ntwo</p>')"]
+    assert lesson.parts == (Prose("<p>one\ntwo</p>", "en"),)
 
 
 def test_too_many_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

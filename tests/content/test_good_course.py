@@ -96,9 +96,9 @@ def test_a_stem_holds_text_lists_and_figures(tmp_path: Path) -> None:
     )
     _, question = course_of(compiled(tmp_path, {LESSON: HEAD + text})).question("q")
     before, figure, after = question.stem
-    assert before == Prose("<p>Some <em>words</em>:</p>\n<ul>\n<li>one</li>\n<li>two</li>\n</ul>")
+    assert before == Prose("<p>Some <em>words</em>:</p>\n<ul>\n<li>one</li>\n<li>two</li>\n</ul>", "en")
     assert isinstance(figure, Figure)
-    assert after == Prose("<p>Which?</p>")
+    assert after == Prose("<p>Which?</p>", "en")
 
 
 def test_terms_come_in_order_of_appearance_and_bring_those_they_mention(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_a_term_has_title_abbreviation_and_explanation(tmp_path: Path) -> None:
 def test_footnotes_become_sources(tmp_path: Path) -> None:
     (source,) = course_of(compiled(tmp_path)).lesson("first").sources
     link = '<a href="https://example.org/book" rel="noreferrer" class="address">https://example.org/book</a>'
-    assert source == Source(1, f"Somebody, A book, 2020. {link}", 1)
+    assert source == Source(1, f"Somebody, A book, 2020. {link}", 1, "en")
 
 
 def test_old_ids_lead_to_the_lesson_of_today(tmp_path: Path) -> None:

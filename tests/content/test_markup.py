@@ -140,7 +140,7 @@ def test_a_figure_has_legend_and_description(tmp_path: Path) -> None:
         "**Description:** All of it.\n\nAfter.\n\n![Again](../../figures/loop.svg)\n"
     )
     before, figure, after, again = course_of(compiled(tmp_path, {LESSON: HEAD + text})).lesson("second").parts
-    assert (before, after) == (Prose("<p>Before.</p>"), Prose("<p>After.</p>"))
+    assert (before, after) == (Prose("<p>Before.</p>", "en"), Prose("<p>After.</p>", "en"))
     assert isinstance(figure, Figure)
     assert isinstance(again, Figure)
     assert figure == Figure(
@@ -150,6 +150,7 @@ def test_a_figure_has_legend_and_description(tmp_path: Path) -> None:
         caption="A &lt;b&gt; caption",
         legend="<ol>\n<li><em>First</em></li>\n<li>Second</li>\n</ol>",
         description="<p>All of it.</p>",
+        language="en",
     )
     assert (again.number, again.caption, again.legend, again.description) == (2, "", "", "")
 

@@ -378,7 +378,7 @@ FRENCH_POOL = """\
 
 ### Question : Qu'est-ce que p1 ?
 
-`id: p1; objectif: lo1`
+`id: p1; objective: lo1`
 
 - [ ] a) Moins
   > Moins, ce n'est pas tout.
@@ -387,12 +387,22 @@ FRENCH_POOL = """\
 
 **Pourquoi :** Tout est plus que moins.
 """
-FRENCH = {"fr/assessment.md": FRENCH_POOL}
+OTHERS = "".join(
+    f"\n### Question : Qu'est-ce que {name} ?\n\n`id: {name}`\n\n- [ ] a) Moins\n  > Non.\n- [x] b) Tout\n  > Oui.\n"
+    "\n**Pourquoi :** Voilà.\n" + ("\n## lo2\n" if name == "p3" else "")
+    for name in ("p2", "p3", "p4", "p5", "p6")
+)
+FRENCH = {"fr/assessment.md": FRENCH_POOL + OTHERS}
+"""The whole pool."""
+LACKING = [f'fr/assessment.md:3: E401 Question "p{number}" is missing in fr.' for number in range(2, 7)]
+"""What is said of the first question alone."""
 
 
 def test_a_translation_asks_in_its_own_words(tmp_path: Path) -> None:
-    result = compiled(tmp_path, {**with_pool(), **FRENCH, "fr/course.md": "---\nid: sample\n---\n"})
-    course, source = course_of(result, "fr"), course_of(result, "en")
+    files = {"fr/assessment.md": FRENCH_POOL, "fr/course.md": "---\nid: sample\n---\n"}
+    result = compiled(tmp_path, {**with_pool(), **files})
+    assert said(result) == LACKING
+    course, source = result.courses["fr"], result.courses["en"]
     assert course.assessment is source.assessment
     assert [one.question.id for one in course.pool.questions] == [one.question.id for one in source.pool.questions]
     mine, theirs = (each.pool.question("p1").question for each in (course, source))
@@ -419,19 +429,24 @@ def test_the_source_of_a_translation_has_the_settings_of_the_original(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("before", "after"),
+    ("before", "after", "problem"),
     [
-        ("- [ ] a) Moins", "- [x] a) Moins"),
-        ("b) Tout", "c) Tout"),
-        ("- [x] b)", "- [ ] d) Rien\n  > Non.\n- [x] b)"),
+        (
+            "- [ ] a) Moins",
+            "- [x] a) Moins",
+            'E402 The right answer differs from English in question "p1" (en: b, fr: a).',
+        ),
+        ("b) Tout", "c) Tout", "E404 One of the letters differs (en a, b; fr a, c)."),
+        ("- [x] b)", "- [ ] d) Rien\n  > Non.\n- [x] b)", "E404 Number of options differs (en 2, fr 3)."),
     ],
 )
-def test_a_translation_with_other_answers_is_not_asked(before: str, after: str, tmp_path: Path) -> None:
-    text = FRENCH_POOL.replace(before, after).replace("kind", "kind")
+def test_a_translation_with_other_answers_is_not_asked(before: str, after: str, problem: str, tmp_path: Path) -> None:
+    text = FRENCH_POOL.replace(before, after)
     if "[x] a)" in after:
         text = text.replace("- [x] b)", "- [ ] b)")
-    result = compiled(tmp_path, {**with_pool(), "fr/assessment.md": text})
-    assert course_of(result, "fr").pool.question("p1").question.language == "en"
+    result = compiled(tmp_path, {**with_pool(), "fr/assessment.md": text + OTHERS})
+    assert said(result) == [f"fr/assessment.md:3: {problem}"]
+    assert result.courses["fr"].pool.question("p1").question.language == "en"
 
 
 def test_a_translation_of_typed_answers_has_its_own_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -459,10 +474,11 @@ def test_a_translation_may_repeat_the_rules(rules: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        (FRENCH_POOL.replace("id: p1;", "id: p9;"), '5: E102 Setting "objectif: lo1" is not known.'),
+        (FRENCH_POOL.replace("objective", "objectif"), "5: E403 Id, setting or link target was translated."),
+        (FRENCH_POOL.replace("id: p1;", "id: p9;"), "5: E403 Id, setting or link target was translated."),
         (
-            FRENCH_POOL.replace("`id: p1; objectif: lo1`", "`id: p9; objective: lo1; level: remember`"),
-            '3: E015 Question "p9" does not belong here.',
+            FRENCH_POOL + OTHERS + OTHERS.replace("id: p2", "id: p9").partition("\n### Question : Qu'est-ce que p3")[0],
+            '71: E015 Question "p9" does not belong here.',
         ),
         (
             FRENCH_POOL.replace("## lo1", "## lo2"),

@@ -133,7 +133,7 @@ def test_a_drawing_that_cannot_be_shown(svg: str, what: str, tmp_path: Path) -> 
     assert (problem.path, problem.code) == ("figures/loop.svg", "E203")
     assert problem.message == f"Figure file loop.svg contains {what}."
     assert problem.line == (1 if not svg.startswith("<svg v") or "kB" in what else 3 if "\n" in svg else 2)
-    assert result.courses["en"].lesson("second").parts == (Prose("<p>Alt</p>"),)
+    assert result.courses["en"].lesson("second").parts == (Prose("<p>Alt</p>", "en"),)
 
 
 def test_shapes_digits_and_tokens_pass(tmp_path: Path) -> None:

@@ -99,20 +99,25 @@ def test_a_translated_lesson_takes_its_settings_from_the_source(tmp_path: Path) 
     assert ours.questions[1].hints == ("Regardez.",)
 
 
-def test_settings_that_were_translated_do_no_harm(tmp_path: Path) -> None:
+def test_settings_that_were_translated_are_those_of_the_source(tmp_path: Path) -> None:
     settings = "`id: first-state; objectif: lo1; niveau: mémoriser`"
     changed = FR_FIRST.replace("`id: first-state; objective: lo1; level: remember`", settings)
-    _, question = course_of(compiled(tmp_path, {**FRENCH, "fr/1-start/1-first.md": changed}), "fr").question(
-        "first-state"
-    )
+    result = compiled(tmp_path, {**FRENCH, "fr/1-start/1-first.md": changed})
+    assert said(result) == ["fr/1-start/1-first.md:20: E403 Id, setting or link target was translated."]
+    assert result.problems[0].hint.startswith("Restore `objective: lo1; level: remember`.")
+    _, question = result.courses["fr"].question("first-state")
     assert (question.objective, question.level) == ("lo1", "remember")
 
 
-def test_another_right_answer_in_a_translation_has_another_meaning(tmp_path: Path) -> None:
+def test_a_question_with_another_right_answer_is_that_of_the_source(tmp_path: Path) -> None:
     changed = FR_FIRST.replace("[ ] a) Une", "[x] a) Une").replace("[x] b) Un pays", "[ ] b) Un pays")
     result = compiled(tmp_path, {**FRENCH, "fr/1-start/1-first.md": changed})
+    assert [problem.code for problem in result.problems] == ["E402"]
     french, english = (result.courses[language].question("first-state")[1] for language in ("fr", "en"))
-    assert french.meaning != english.meaning
+    assert french.meaning == english.meaning
+    assert (french.language, french.title.plain) == ("en", "Which is a State?")
+    assert french.see is not None
+    assert french.see.href == "#s-one-thing"
 
 
 def test_links_need_no_translation(tmp_path: Path) -> None:
@@ -185,23 +190,22 @@ def test_a_file_of_a_translation_that_cannot_be_read_is_replaced_by_the_source(b
         (
             "fr/1-start/1-first.md",
             FR_FIRST.replace("id: first\n", "id: premier\n"),
-            'fr/1-start/1-first.md:2: E013 Value of "id" is not right: '
-            "the lesson has another id in en/1-start/1-first.md.",
+            "fr/1-start/1-first.md:2: E403 Id, setting or link target was translated.",
         ),
         (
             "fr/1-start/topic.md",
             "---\nid: x\ntitle: Y\n---\n",
-            'fr/1-start/topic.md:2: E013 Value of "id" is not right: the topic has another id in en/1-start/topic.md.',
+            "fr/1-start/topic.md:2: E403 Id, setting or link target was translated.",
         ),
         (
             "fr/course.md",
             "---\nid: x\n---\n",
-            'fr/course.md:2: E013 Value of "id" is not right: the course has another id in its source language.',
+            "fr/course.md:2: E403 Id, setting or link target was translated.",
         ),
         (
             "fr/1-start/1-first.md",
             FR_FIRST.replace("glossary.md#state", "glossary.md#état"),
-            "fr/1-start/1-first.md:16: E200 Link target not found: ../glossary.md#état.",
+            "fr/1-start/1-first.md:16: E403 Id, setting or link target was translated.",
         ),
     ],
 )
@@ -245,9 +249,54 @@ def test_block_words_of_other_languages(
         f"**{hint}:** E\n\n**{why}:** F\n\n**{see}:** [G](#one-thing)\n"
     )
     files = {"en/course.md": COURSE.replace("[en, fr]", f"[en, {language}]"), f"{language}/1-start/1-first.md": text}
-    question = course_of(compiled(tmp_path, files), language).lesson("first").questions[0]
+    result = compiled(tmp_path, files)
+    lacking = f'{language}/1-start/1-first.md:1: E401 Question "first-guess" is missing in {language}.'
+    assert said(result) == [lacking]
+    guess, question = result.courses[language].lesson("first").questions
+    assert (guess.id, guess.language, question.language) == ("first-guess", "en", language)
     assert (question.hints, question.why) == (("E",), "<p>F</p>")
     assert question.see is not None
+
+
+@pytest.mark.parametrize(
+    ("language", "scenario", "step", "outcome", "reflect", "poll", "true", "false"),
+    [
+        ("fr", "Scénario", "Étape", "Résultat", "Réflexion", "Sondage", "Vrai", "Faux"),
+        ("es", "Escenario", "Paso", "Resultado", "Reflexión", "Sondeo", "Verdadero", "Falso"),
+        ("ar", "سيناريو", "خطوة", "النتيجة", "تأمّل", "استطلاع", "صحيح", "خطأ"),
+    ],
+)
+def test_the_other_words_of_other_languages(
+    language: str,
+    scenario: str,
+    step: str,
+    outcome: str,
+    reflect: str,
+    poll: str,
+    true: str,
+    false: str,
+    tmp_path: Path,
+) -> None:
+    def text(*words: str) -> str:
+        told, stage, end, noted, asked, yes, no = words
+        return (
+            f"### {told}: A\n\n`id: told; objective: lo1; level: apply`\n\nB\n\n#### {stage}: one\n\nC\n\n"
+            f"- [x] a) D [E](#step-two)\n- [ ] b) F [E](#step-two)\n\n#### {stage}: two\n\n**{end}:** G\n\n"
+            f"### {noted}: H\n\n`id: noted`\n\nI\n\n### {asked}: J\n\n`id: voted`\n\n- a) K\n- b) L\n\n"
+            f"### Question: M\n\n`id: truth; objective: lo1; level: apply`\n\n"
+            f"- [x] a) {yes}\n- [ ] b) {no}\n\n**Why:** N\n"
+        )
+
+    own = text(scenario, step, outcome, reflect, poll, true, false).replace("D [E]", "Dd [E]")
+    english = text("Scenario", "Step", "Outcome", "Reflect", "Poll", "True", "False")
+    files = {
+        "en/course.md": COURSE.replace("[en, fr]", f"[en, {language}]"),
+        LESSON: HEAD + english,
+        f"{language}/1-start/2-second.md": f"---\nid: second\ntitle: T\n---\n\n{own}",
+    }
+    questions = course_of(compiled(tmp_path, files), language).lesson("second").questions
+    assert [question.kind.name for question in questions] == ["scenario", "reflect", "poll", "true-false"]
+    assert {question.language for question in questions} == {language}
 
 
 @pytest.mark.parametrize(("language", "word"), [("fr", "Devinez"), ("es", "Adivina"), ("ar", "خمّن")])
@@ -258,14 +307,18 @@ def test_a_guess_in_other_languages(language: str, word: str, tmp_path: Path) ->
         "en/1-start/topic.md": "---\nid: start\ntitle: S\nkeep: [One., Two.]\n---\n",
         f"{language}/1-start/1-first.md": text,
     }
-    question = course_of(compiled(tmp_path, files), language).lesson("first").questions[0]
-    assert question.kind.name == "guess"
+    guess, question = compiled(tmp_path, files).courses[language].lesson("first").questions
+    assert (guess.kind.name, guess.language, question.language) == ("guess", language, "en")
 
 
 def test_a_translation_needs_no_objectives_and_no_goal(tmp_path: Path) -> None:
     text = "---\nid: second\ntitle: Deux\n---\n\nTexte.\n"
     lesson = course_of(compiled(tmp_path, {**FRENCH, "fr/1-start/2-second.md": text}), "fr").lesson("second")
-    assert (lesson.goal, lesson.objectives, lesson.parts) == ("Use both.", ("lo1", "lo2"), (Prose("<p>Texte.</p>"),))
+    assert (lesson.goal, lesson.objectives, lesson.parts) == (
+        "Use both.",
+        ("lo1", "lo2"),
+        (Prose("<p>Texte.</p>", "fr"),),
+    )
 
 
 def test_problems_of_the_source_are_told_once(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from emm.content.compile import Compiled
 from emm.content.model import Course
-from emm.questions.block import Rich
+from emm.questions.block import Block, Rich
 from tests.support.pools import about
 from tests.support.sample import FIRST, GLOSSARY, HEAD, LESSON, TOPIC, Files, compiled
 
@@ -125,6 +125,8 @@ def pieces(thing: Any, name: str = "") -> Iterator[str]:
         yield thing
     elif isinstance(thing, Rich):
         yield thing.html
+    elif isinstance(thing, Block):  # its other fields are words
+        yield from pieces((thing.title, thing.items, thing.rows, thing.steps, thing.example))
     elif is_dataclass(thing):
         for field in fields(thing):
             if field.name not in PLAIN or isinstance(getattr(thing, field.name), Rich):
@@ -203,7 +205,7 @@ def test_a_payload_in_every_field(payload: str, tmp_path: Path) -> None:
 def test_every_field_is_reached(tmp_path: Path) -> None:
     result = compiled(tmp_path, files_with("Plain *words*"))
     assert [problem.code for problem in result.problems] == ["E130"]
-    assert sum(piece.count("Plain <em>words</em>") for piece in pieces(course(result))) == 27
+    assert sum(piece.count("Plain <em>words</em>") for piece in pieces(course(result))) == 33
 
 
 @pytest.mark.parametrize("payload", [payload for payload in PAYLOADS if payload.startswith("[x](")])

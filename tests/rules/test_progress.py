@@ -26,7 +26,7 @@ READING = 90
 def lesson(*kinds: str) -> Lesson:
     """Return a lesson with one question of each of these kinds, called q1, q2 and so on."""
     questions = [question_of(kind, f"q{number}") for number, kind in enumerate(kinds, 1)]
-    return lesson_of(Prose("<p>Read this.</p>"), *questions, reading=READING)
+    return lesson_of(Prose("<p>Read this.</p>", "en"), *questions, reading=READING)
 
 
 def behind(**begun: bool) -> dict[str, Practice]:

@@ -8,7 +8,7 @@ from typing import Any
 from emm.content.assessment import Pool
 from emm.content.model import Course, Lesson, Part, Question, Topic
 from emm.questions import registry
-from emm.questions.block import Rich
+from emm.questions.block import Block, Rich
 from emm.questions.toolbox import Choices, Option
 
 
@@ -42,9 +42,9 @@ def question_of(kind: str = "single", question_id: str = "q1", **changes: Any) -
         number=1,
         wording="wording-one",
         meaning="meaning-one",
+        fixed="fixed-one",
         language="en",
-        path="en/1-topic/1-lesson.md",
-        line=1,
+        block=Block("en/1-topic/1-lesson.md", 1, "question", question_id, rich(question_id), {}, 3, ""),
     )
     return replace(made, **changes)
 
@@ -68,6 +68,8 @@ def lesson_of(*parts: Part, reading: int = 60, lesson_id: str = "made", **change
         words=100,
         draft=False,
         language="en",
+        goal_language="en",
+        changed=None,
         address=f"/en/c/made/{lesson_id}",
         path="en/1-topic/1-lesson.md",
     )
@@ -86,7 +88,19 @@ def course_of_topics(*groups: Sequence[Lesson]) -> Course:
     for number, lessons in enumerate(groups, 1):
         topic_id = "topic" if number == 1 else f"topic-{number}"
         placed = tuple(replace(lesson, number=next(numbers), topic_id=topic_id) for lesson in lessons)
-        topics.append(Topic(id=topic_id, number=number, title="A topic", keep=(), guess="", lessons=placed))
+        topics.append(
+            Topic(
+                id=topic_id,
+                number=number,
+                title="A topic",
+                language="en",
+                keep=(),
+                keep_language="en",
+                changed=None,
+                guess="",
+                lessons=placed,
+            )
+        )
     return Course(
         id="made",
         language="en",

@@ -25,10 +25,11 @@ def open_site(site: Site, content: Path) -> Iterator[Callable[..., tuple[PageCli
     """Serve the content folder as it is now."""
     apps = []
 
-    def serve(**options: bool) -> tuple[PageClient, Catalog]:
-        catalog = Catalog(content)
+    def serve(*, previews: bool = False) -> tuple[PageClient, Catalog]:
+        today = site.world.now().date() if previews else None
+        catalog = Catalog(content, drafts=previews, today=today, keeps_good=not previews)
         catalog.load()
-        app = create_app(replace(site.settings, content=content), world=site.world, catalog=catalog, **options)
+        app = create_app(replace(site.settings, content=content), world=site.world, catalog=catalog, previews=previews)
         apps.append(app)
         return PageClient(app.test_client()), catalog
 

@@ -1,4 +1,4 @@
-"""What readers see while content is broken, translated in part, or missing; and what authors see in the preview."""
+"""What readers see while content is broken, translated in part, or missing."""
 
 import shutil
 from pathlib import Path
@@ -79,15 +79,3 @@ def test_progress_is_one_in_all_languages(open_site, content):
     client, _catalog = open_site()
     client.answer("/en/c/sample/first", "wrong-option", answer="b")
     assert client.get("/ar/c/sample/first").card("wrong-option").get("data-state") == "correct"
-
-
-def test_the_preview_lists_every_problem_with_its_place(open_site, content):
-    damage(content, LESSON, "- [x] b) A distractor", "- [ ] b) A distractor")
-    client, catalog = open_site(previews=True)
-    page = client.get("/preview/")
-    item = words(page.one("ol", class_="problems"))
-    assert f"sample/{LESSON}:" in item
-    assert "E104" in item
-    assert "Mark the right option with [x]" in item
-    assert words(client.get("/en/").one("aside", class_="preview-bar")) == "1 error · 0 warnings"
-    assert client.client.get("/preview/epoch").json == {"epoch": catalog.epoch}

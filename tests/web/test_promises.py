@@ -128,7 +128,8 @@ def test_every_word_of_the_interface_goes_through_the_catalogue(client: PageClie
     from emm.web.services import Services
 
     services: Services = site.app.extensions["emm"]
-    monkeypatch.setitem(site.app.extensions, "emm-skeletons", Kept(10))
+    for store in ("emm-skeletons", "emm-public-pages"):
+        monkeypatch.setitem(site.app.extensions, store, Kept(10))
     monkeypatch.setitem(
         site.app.extensions,
         "emm",

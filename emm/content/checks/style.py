@@ -10,7 +10,7 @@ from markdown_it.tree import SyntaxTreeNode as Node
 from emm.content.blocks import Prose, RawBlock
 from emm.content.checks.sentences import Sentence, grade, sentences
 from emm.content.model import Lesson, Term
-from emm.content.nodes import inlines, line_of, plain_text
+from emm.content.nodes import inlines, line_of, plain
 from emm.content.parts import count_words, lone_image
 from emm.content.problems import Problems
 
@@ -136,10 +136,18 @@ def _in_order(runs: Iterable[Prose | RawBlock]) -> Iterator[Node | None]:
 def _check_sources(lesson: Lesson, nodes: Sequence[Node], advice: Problems) -> None:
     """A number needs a source in its own paragraph or list, or in the one before or after it."""
     for place, node in enumerate(nodes):
-        found = NUMBER.search(plain_text([node])) if node.type not in ("heading", "fence", "code_block") else None
+        found = NUMBER.search(_claimed(node)) if node.type not in ("heading", "fence", "code_block") else None
         near = nodes[max(0, place - 1) : place + 2]
         if found and not any(_refers(one) for one in near):
             advice.add(lesson.path, line_of(node), "W216", number=found[0].strip())
+
+
+def _claimed(node: Node) -> str:
+    """Return the words of a node without code, which shows what to type and claims nothing."""
+    spoken_by = (
+        (child for child in inline.children or () if child.type != "code_inline") for inline in inlines([node])
+    )
+    return " ".join(map(plain, spoken_by))
 
 
 def _refers(node: Node) -> bool:

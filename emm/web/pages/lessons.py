@@ -11,7 +11,7 @@ from emm.content.on_demand import SHOW, asked_of, media_of, sparing
 from emm.errors import Conflict, InvalidAnswer, NotFound
 from emm.learning import records, tallies
 from emm.learning.answering import ACTIONS, Sent
-from emm.learning.cards import Reader
+from emm.learning.cards import Card, Reader
 from emm.learning.lessons import LessonPage, Returned, lesson_page
 from emm.learning.progress import mark_done
 from emm.learning.records import Exercise, Record
@@ -180,7 +180,7 @@ def _on_demand(lesson: Lesson, wanted: Sequence[str]) -> Response:
     if wanted[-1] not in media:
         raise NotFound(f"something to show in lesson {lesson.id}")
     found = media[wanted[-1]]
-    return html(part(f"lessons/_{found.sort}.html", part=found))
+    return html(part(f"lessons/_{found.sort}.html", found.language, part=found))
 
 
 def _changed(reading: Reading, status: int = 200) -> Response:
@@ -188,7 +188,7 @@ def _changed(reading: Reading, status: int = 200) -> Response:
 
     def fragment() -> Skeleton:
         shown = reading.shown
-        card = part("questions/_card.html", card=shown.spoken) if shown.spoken else ""
+        card = _card(shown.spoken) if shown.spoken else ""
         return Skeleton.of(card + _standing(shown) + _onward(shown))
 
     return _sent("fragment", reading, fragment, status)
@@ -203,7 +203,7 @@ def _sent(sort: str, reading: Reading, make: Callable[[], Skeleton], status: int
 
 def _own(shown: LessonPage) -> dict[str, str]:
     """Return what is the reader's own on the page, by the names of the places it belongs to."""
-    own = {card.id: part("questions/_card.html", card=card) for card in shown.cards}
+    own = {card.id: _card(card) for card in shown.cards}
     own |= {"standing": _standing(shown), "next": _onward(shown)}
     if shown.welcome:
         own["welcome"] = part("lessons/_welcome.html", welcome=shown.welcome)
@@ -212,6 +212,10 @@ def _own(shown: LessonPage) -> dict[str, str]:
     if shown.spoken and shown.spoken.error:
         own["problem"] = part("questions/_problem.html", card=shown.spoken)
     return own
+
+
+def _card(card: Card) -> str:
+    return part("questions/_card.html", card.question.language, card=card)
 
 
 def _standing(shown: LessonPage) -> str:
