@@ -17,7 +17,7 @@ from emm.errors import Conflict
 from emm.store import migrations, schema
 from emm.store.base import Base
 from emm.store.people import Learner
-from tests.store.samples import TABLES, counts, fill_database
+from tests.store.samples import CHILDREN, TABLES, counts, fill_database
 
 ROOT = Path(__file__).parents[2]
 MIGRATIONS = Path(migrations.__file__).parent
