@@ -11,7 +11,8 @@ from pathlib import Path
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from babel.units import format_unit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
@@ -140,6 +141,8 @@ class Renderer:
         environment.filters.update(
             say=lambda sentence: say(sentence, translations),
             day=lambda moment: day(moment, locale),
+            moment=lambda at: moment(at, locale),
+            points=lambda number: points(number, locale),
             size=lambda count: size(count, locale),
             away=away,
             language_name=language_name,
@@ -206,6 +209,16 @@ def say(sentence: Message, translations: NullTranslations) -> str | Markup:
     else:
         text = translations.ugettext(sentence.text)
     return text % dict(sentence.values)
+
+
+def moment(at: datetime, locale: Locale) -> str:
+    """Return day and time of a moment, in UTC because nobody knows where the reader is."""
+    return f"{format_date(at, 'full', locale=locale)}, {format_time(at, 'HH:mm', locale=locale)} UTC"
+
+
+def points(number: float, locale: Locale) -> str:
+    """Return a number of points with one decimal at most."""
+    return format_decimal(round(number, 1), "#,##0.#", locale=locale)
 
 
 def size(count: int, locale: Locale) -> str:

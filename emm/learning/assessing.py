@@ -7,12 +7,14 @@ from math import ceil
 from emm.content.assessment import Assessment
 from emm.content.model import Course, Lesson, Question
 from emm.content.pieces import Link
+from emm.learning.cards import Reader
 from emm.learning.sittings import History, Item, Retake, Sitting
 from emm.messages import Message
 from emm.questions import registry
 from emm.questions.block import Rich
 from emm.questions.contract import FormValues, Line, Verdict
 from emm.questions.inputs import key_of
+from emm.questions.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,23 @@ class StartPage:
     retake: Retake
     open_lessons: tuple[Lesson, ...]
     """The lessons that are not done."""
+    reader: Reader
+    """Who will send the form."""
 
     @property
     def address(self) -> str:
         """Where everything of the assessment is found."""
         return address_of(self.course)
+
+    @property
+    def is_visitors(self) -> bool:
+        """Whether the reader has no record yet."""
+        return self.reader.is_visitor
+
+    @property
+    def seed(self) -> int:
+        """Which arrangement of the options the reader sees."""
+        return self.reader.seed
 
     @property
     def minutes(self) -> int:
@@ -118,6 +132,17 @@ class Marking:
     see: Link | None
 
     @property
+    def words(self) -> Wording:
+        """What is said in the words of its kind."""
+        assert self.item.question
+        return self.item.question.kind.words
+
+    @property
+    def leads_to_lines(self) -> bool:
+        """Whether the last thing said among the lines is what is new: all of it is."""
+        return False
+
+    @property
     def result(self) -> str:
         """One of right, partly, wrong, open and gone."""
         if self.item.question is None:
@@ -141,6 +166,10 @@ class ResultPage:
     def address(self) -> str:
         """Where everything of the assessment is found."""
         return address_of(self.course)
+
+    def objective(self, name: str) -> str:
+        """Return the words of an objective, or its name when the course does not have it any more."""
+        return self.course.objectives.get(name, name)
 
     @property
     def minutes_to_repeat(self) -> int:

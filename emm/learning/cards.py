@@ -150,6 +150,11 @@ class Card:
         )
 
     @property
+    def leads_to_lines(self) -> bool:
+        """Whether the last thing said among the lines is what is new."""
+        return not self.error and not self.practice.draft
+
+    @property
     def opens_anew(self) -> bool:
         """Whether the card of a closed question has the button that opens it anew."""
         words = self.words

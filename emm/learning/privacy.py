@@ -50,8 +50,8 @@ STORED: tuple[Stored, ...] = (
     _stored(message("Which lessons you have done, and when."), "lesson_done", "learner_id course lesson at"),
     _stored(
         message(
-            "Each time you take a final assessment: which questions you got, your answers, the points, and when it began "
-            "and ended."
+            "Each time you take a final assessment: which questions you got, your answers, the points, and when it "
+            "began and ended."
         ),
         "sitting",
         "learner_id course number edition pass_mark one_each started_at ended_at points passed",

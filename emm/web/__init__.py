@@ -15,7 +15,7 @@ from emm.web.database import init_database
 from emm.web.errors import init_errors
 from emm.web.htmx import init_htmx
 from emm.web.identity import init_identity
-from emm.web.pages import catalogue, courses, lessons, preferences, reference, site, status, topics
+from emm.web.pages import assessment, catalogue, courses, lessons, preferences, reference, site, status, topics
 from emm.web.public import init_public_pages
 from emm.web.security import init_security
 from emm.web.services import Services, init_services
@@ -61,7 +61,7 @@ def create_app(
 
 def init_pages(app: Flask) -> None:
     """Give the pages their addresses; one in a language that is not offered does not exist."""
-    for family in (status, catalogue, courses, lessons, topics, preferences, reference, site):
+    for family in (status, catalogue, courses, lessons, topics, assessment, preferences, reference, site):
         app.register_blueprint(family.blueprint)
 
     @app.url_value_preprocessor

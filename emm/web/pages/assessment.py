@@ -1,6 +1,6 @@
 """The final assessment: begun, answered one question after another, checked, sent, and its result."""
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, redirect
 from flask.typing import ResponseReturnValue
 
 from emm.content.model import Course
@@ -11,7 +11,7 @@ from emm.learning.progress import overview
 from emm.learning.sittings import History, Sitting
 from emm.web.context import page
 from emm.web.forms import SittingForm, question_form, sitting_form
-from emm.web.identity import adopt_writer, current_learner, learner_for_writing, reader
+from emm.web.identity import adopt_writer, learner_for_writing, reader
 from emm.web.services import services
 
 blueprint = Blueprint("assessment", __name__, url_prefix="/<language>/c/<course_id>/assessment")
@@ -158,5 +158,5 @@ def _start(course: Course, status: int = 200, *, came_late: bool = False) -> Res
     retake = sittings.retake(connection, learner_id, course, history, services().world.now())
     rows = [row for group in overview(connection, learner_id, course).topics for row in group.lessons]
     left = tuple(row.lesson for row in rows if row.status != "done")
-    shown = StartPage(course, course.assessment, history, retake, left)
+    shown = StartPage(course, course.assessment, history, retake, left, reader())
     return page("assessment/start.html", status=status, page=shown, came_late=came_late)
