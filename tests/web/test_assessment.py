@@ -22,7 +22,7 @@ START = f"{COURSE}/assessment"
 def serve(content: Path, open_site: Callable[..., tuple[PageClient, object]]) -> Callable[[], PageClient]:
     """Serve the sample course with a final assessment, as its files are now."""
     for path, text in with_pool().items():
-        (content / "sample" / path).write_text(text, encoding="utf-8")
+        (content / "sample" / path).write_text(str(text), encoding="utf-8")
     return lambda: open_site()[0]
 
 
@@ -145,7 +145,7 @@ def test_practice_opens_the_next_sitting(client: PageClient, site: Site):
 
 
 def test_the_next_sitting_asks_other_questions(client: PageClient, site: Site):
-    seen = set()
+    seen: set[str | None] = set()
     for _sitting in range(3):
         begin(client)
         asked = {client.get(f"{START}/{place}").one("section").get("id") for place in (1, 2)}
