@@ -111,6 +111,10 @@ CODES: dict[str, Code] = {
     ),
     "E115": Code('"{number}" is not a number.', "{advice}", "Write digits, with a point for decimals: 3.5 ± 0.2."),
     "E116": Code('Group "{group}" in question "{id}" has no items.', "Add an item below it, or remove the group."),
+    "E117": Code(
+        'The right answer of question "{id}" has changed, but its version has not.',
+        "Write v: {next} in the settings line: answers to the old question are counted apart from then on.",
+    ),
     "E118": Code('Option without a letter in question "{id}".', "Give it the next free letter: {letter}) {option}"),
     "W120": Code('Option "{letter}" has no feedback.', "Say why someone might choose it, and what is different."),
     "W121": Code(
