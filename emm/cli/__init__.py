@@ -6,6 +6,7 @@ import click
 
 from emm.cli.content import check
 from emm.cli.database import database
+from emm.cli.fix import fix
 from emm.cli.new import new
 from emm.cli.preview import preview
 from emm.cli.serve import serve
@@ -26,7 +27,7 @@ def emm() -> None:
     """
 
 
-for command in (serve, check, new, preview, translate, database, settings):
+for command in (serve, check, fix, new, preview, translate, database, settings):
     emm.add_command(command)
 
 

@@ -158,7 +158,7 @@ class FrontMatter(Keys):
     """The keys at the head of a file, and the text below them."""
 
     def __init__(self, file: TextFile, problems: Problems) -> None:
-        head, self.body = _cut(file.text or "")
+        head, self.body = cut(file.text or "")
         """The text below the keys, after as many empty lines as they take: its line numbers are those of the file."""
         super().__init__(file.path, _table(file, head, problems), problems)
 
@@ -179,7 +179,7 @@ def _table(file: TextFile, head: str | None, problems: Problems) -> Table | None
     return None
 
 
-def _cut(text: str) -> tuple[str | None, str]:
+def cut(text: str) -> tuple[str | None, str]:
     """Return the lines between the first two fences, None when there are none, and the text below them."""
     lines = text.split("\n")
     end = next((place for place, line in enumerate(lines) if place and line.rstrip() == FENCE), 0)
