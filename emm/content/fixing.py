@@ -1,6 +1,6 @@
 """Repairs what is safe in the files of a course: the same meaning in better form, or the one way to mend a mistake."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from emm.content.repairs.keys import with_quotes
 from emm.content.repairs.questions import edits
 from emm.content.repairs.spacing import inserted, missing_blank_lines
 from emm.content.saving import replace_file
-from emm.content.sources import MAX_FILE_BYTES, LanguageFolder, TextFile, read_folder
+from emm.content.sources import MAX_FILE_BYTES, read_folder
 from emm.errors import Conflict
 
 MOST_ROUNDS = 10
@@ -38,7 +38,7 @@ def find_fixes(folder: Path) -> tuple[Fix, ...]:
     letters = {name: entry.key.letters for name, entry in read_ids(course.ids, problems).items()}
     found = []
     for language, files in course.languages.items():
-        for file in _files(files):
+        for file in files.files:
             before = (folder / file.path).read_bytes() if (folder / file.path).is_file() else b""
             after = fixed(file.path, before, letters if language == source else None)
             if after != before:
@@ -84,8 +84,3 @@ def _once(path: str, text: str, letters: Mapping[str, str] | None) -> str:
     if found.lines or found.blank:
         return inserted("\n".join(lines), found.blank)
     return inserted(text, missing_blank_lines(document))
-
-
-def _files(folder: LanguageFolder) -> Iterator[TextFile]:
-    topics = [file for topic in folder.topics for file in (topic.topic, *topic.lessons)]
-    yield from (file for file in (folder.course, folder.glossary, folder.pool, *topics) if file)

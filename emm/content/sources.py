@@ -73,6 +73,12 @@ class LanguageFolder:
     """The questions of the final assessment."""
     topics: tuple[TopicFolder, ...]
 
+    @property
+    def files(self) -> tuple[TextFile, ...]:
+        """All that was written, in the order of reading."""
+        topics = (file for topic in self.topics for file in (topic.topic, *topic.lessons))
+        return tuple(file for file in (self.course, self.glossary, *topics, self.pool) if file)
+
 
 @dataclass(frozen=True, slots=True)
 class CourseFolder:

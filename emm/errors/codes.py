@@ -193,6 +193,10 @@ CODES: dict[str, Code] = {
     "W217": Code(
         "The facts were last checked on {day}, more than a year ago.", 'Check them again and update "checked".'
     ),
+    "W218": Code(
+        "Outside link does not work: {address} ({reason}).",
+        "Open it in a browser. If it does not work there either, find an address that lasts.",
+    ),
     "W219": Code("Objective {objective} has no question {where}.", "Add practice for it, or do not promise it."),
     # Translations
     "E401": Code('Question "{id}" is missing in {language}.', "Translate it, or run `emm translate stub {language}`."),

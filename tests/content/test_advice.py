@@ -158,14 +158,8 @@ def test_advice_breaks_nothing(tmp_path: Path):
 
 def test_every_warning_has_a_case():
     cases = {expected.split()[1] for _text, expected in CASES.values()}
-    assert {code for code in CODES if code.startswith("W")} == cases | {
-        "W132",
-        "W211",
-        "W213",
-        "W217",
-        "W219",
-        *OF_TRANSLATIONS,
-    }
+    others = {"W132", "W211", "W213", "W217", "W218", "W219", *OF_TRANSLATIONS}
+    assert {code for code in CODES if code.startswith("W")} == cases | others
 
 
 def test_the_grade_is_that_of_the_formula():
