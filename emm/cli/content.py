@@ -31,7 +31,7 @@ COLUMNS = ("lesson", "words", "min", "mean", "longest", "grade", "questions")
 @click.option(
     "--record",
     is_flag=True,
-    help="Also note ids in ids.json, and in translations.json since when translations are stale.",
+    help="Also note ids and right answers in ids.json, and in translations.json since when translations are stale.",
 )
 @click.option("--links", "wants_links", is_flag=True, help="Also look up every link to another site, once each.")
 @click.pass_context

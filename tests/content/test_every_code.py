@@ -16,7 +16,7 @@ ELSEWHERE = {"W218"}
 
 
 def is_of_translations(code: str) -> bool:
-    """Whether a problem is one of two files, a text and its translation: tests/content/test_comparing_translations.py."""
+    """Whether a problem is one of two files, a text and its translation: test_comparing_translations.py."""
     return code[1] == "4"
 
 
