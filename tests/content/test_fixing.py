@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from emm.content import fixing
 from emm.content.fixing import Fix, apply, find_fixes, fixed
 from emm.errors import Conflict
 from tests.content.damage import COURSES
@@ -211,6 +212,12 @@ def test_line_ends_and_encoding(raw: bytes, after: str) -> None:
 )
 def test_a_file_in_order_or_beyond_help_stays_as_it_is(raw: bytes) -> None:
     assert fixed(LESSON, raw) == raw
+
+
+def test_what_takes_too_many_rounds_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fixing, "MOST_ROUNDS", 1)
+    text = "## A\ntext\n"
+    assert mended(text) == text
 
 
 @pytest.mark.parametrize("course", COURSES, ids=lambda course: course.name)

@@ -95,6 +95,11 @@ def test_links_are_found_wherever_they_stand(tmp_path: Path) -> None:
     assert found[2].page == "https://a.example/x"
 
 
+def test_a_file_that_is_too_large_has_none(tmp_path: Path) -> None:
+    root = write_course(tmp_path, {LESSON: HEAD + "[a](https://a.example)\n\n" + "[" * 2_000})
+    assert [link.path for link in outside_links(root)] == ["en/1-start/1-first.md"]
+
+
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
