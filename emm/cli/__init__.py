@@ -6,8 +6,10 @@ import click
 
 from emm.cli.content import check
 from emm.cli.database import database
+from emm.cli.fix import fix
 from emm.cli.new import new
 from emm.cli.preview import preview
+from emm.cli.schema import schema
 from emm.cli.serve import serve
 from emm.cli.settings import settings
 from emm.cli.translate import translate
@@ -26,7 +28,7 @@ def emm() -> None:
     """
 
 
-for command in (serve, check, new, preview, translate, database, settings):
+for command in (serve, check, fix, new, preview, schema, translate, database, settings):
     emm.add_command(command)
 
 

@@ -1,8 +1,10 @@
 """`emm check`: what is wrong in the courses and what could be better, all at once, with file and line."""
 
 import json
+import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +12,10 @@ import click
 
 from emm.content.compile import Compiled, compile_course, record_ids
 from emm.content.model import Course, Lesson
+from emm.content.outside import Link, answers, outside_links
 from emm.content.translating import Translations
 from emm.errors import Problem
+from emm.errors.codes import problem
 from emm.settings import from_environment
 from emm.world import World
 
@@ -27,11 +31,18 @@ COLUMNS = ("lesson", "words", "min", "mean", "longest", "grade", "questions")
 @click.option(
     "--record",
     is_flag=True,
-    help="Also note ids in ids.json, and in translations.json since when translations are stale.",
+    help="Also note ids and right answers in ids.json, and in translations.json since when translations are stale.",
 )
+@click.option("--links", "wants_links", is_flag=True, help="Also look up every link to another site, once each.")
 @click.pass_context
 def check(
-    context: click.Context, folder: Path | None, strict: bool, wants_summary: bool, as_json: bool, record: bool
+    context: click.Context,
+    folder: Path | None,
+    strict: bool,
+    wants_summary: bool,
+    as_json: bool,
+    record: bool,
+    wants_links: bool,
 ) -> None:
     """Check a course, or all courses of a content folder; end with 1 when something must be mended.
 
@@ -47,6 +58,8 @@ def check(
         raise click.UsageError("There is no course in this folder: no subfolder with a file course.md in it.")
     today = World().now().date()
     found = [(course, compile_course(course, today=today)) for course in courses]
+    if wants_links:
+        found = with_lost_links(found)
     if as_json:
         click.echo(json.dumps([told(course, compiled) for course, compiled in found], ensure_ascii=False, indent=2))
     else:
@@ -56,8 +69,8 @@ def check(
         click.echo(f"{course.name}: {record_ids(course)} ids noted in ids.json", err=as_json)
         changes = Translations(course).note_changes(today)
         click.echo(f"{course.name}: {changes} changes since translation noted in translations.json", err=as_json)
-    problems = [problem for _course, compiled in found for problem in compiled.problems]
-    context.exit(1 if any(strict or problem.is_error for problem in problems) else 0)
+    problems = [one for _course, compiled in found for one in compiled.problems]
+    context.exit(1 if any(strict or one.is_error for one in problems) else 0)
 
 
 def course_folders(folder: Path) -> Iterator[Path]:
@@ -73,23 +86,42 @@ def is_course(folder: Path) -> bool:
     return any(folder.glob(f"*/{COURSE_MARK}"))
 
 
+def with_lost_links(found: Iterable[tuple[Path, Compiled]]) -> list[tuple[Path, Compiled]]:
+    """Return the courses with a warning more at each link to a page that nobody gets."""
+    links = {course: outside_links(course) for course, _compiled in found}
+    pages = {link.page for one in links.values() for link in one}
+    label = f"Looking up {len(pages)} pages of other sites"
+    with click.progressbar(answers(pages), length=len(pages), label=label, file=sys.stderr) as replies:
+        silent = {page: reason for page, reason in replies if reason}
+    return [(course, _with_lost(links[course], silent, compiled)) for course, compiled in found]
+
+
+def _with_lost(links: Iterable[Link], silent: Mapping[str, str], compiled: Compiled) -> Compiled:
+    lost = [
+        problem(link.path, link.line, "W218", address=link.address, reason=silent[link.page])
+        for link in links
+        if link.page in silent
+    ]
+    return replace(compiled, problems=tuple(sorted([*compiled.problems, *lost])))
+
+
 def lines(course: Path, compiled: Compiled, wants_summary: bool) -> Iterator[str]:
     """Yield what an author reads about a course: every problem, the table when it is wanted, and one last line."""
-    yield from (worded(course, problem) for problem in compiled.problems)
+    yield from (worded(course, one) for one in compiled.problems)
     if wants_summary:
         for built in compiled.courses.values():
             yield from table(built, compiled)
     yield summary(course, compiled)
 
 
-def worded(course: Path, problem: Problem) -> str:
+def worded(course: Path, one: Problem) -> str:
     """Return a problem as two lines: where and what, then what to do."""
-    return f"{course / problem.path}:{problem.line}: {problem.code} {problem.message}\n    hint: {problem.hint}"
+    return f"{course / one.path}:{one.line}: {one.code} {one.message}\n    hint: {one.hint}"
 
 
 def summary(course: Path, compiled: Compiled) -> str:
     """Return one line about a course: what there is, and how many problems."""
-    errors = sum(problem.is_error for problem in compiled.problems)
+    errors = sum(one.is_error for one in compiled.problems)
     found = f"{errors} errors, {len(compiled.problems) - errors} warnings"
     sizes = ", ".join(
         f"{language}: {len(built.lessons)} lessons, {built.minutes} min" for language, built in compiled.courses.items()

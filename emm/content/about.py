@@ -8,6 +8,7 @@ from markdown_it.tree import SyntaxTreeNode as Node
 from emm.content.beside import Beside
 from emm.content.blueprint import KEY, Blueprint, read_blueprint
 from emm.content.frontmatter import FrontMatter, better_id, is_id
+from emm.content.keys import COURSE
 from emm.content.markdown import Document, parse
 from emm.content.model import Section
 from emm.content.nodes import line_of, words_of
@@ -54,7 +55,7 @@ def read_source_about(folder: CourseFolder, problems: Problems) -> tuple[str, Ab
     if not is_id(folder.name):
         problems.add(file.path, 1, "E012", id=folder.name, better=better_id(folder.name))
         return language, None
-    front = FrontMatter(file, problems)
+    front = FrontMatter(file, COURSE, problems)
     about = _about(front, problems)
     if front.sound:
         _check_place(front, about, folder, language, problems)
@@ -66,7 +67,7 @@ def read_translated_about(file: TextFile | None, course_id: str, source: About, 
     """Return the course.md of a translation; what it leaves out comes from the source."""
     if file is None:
         return untranslated(source)
-    front = FrontMatter(file, problems)
+    front = FrontMatter(file, COURSE, problems, is_translation=True)
     own = _about(front, problems, is_translation=True)
     if not front.sound:
         return untranslated(source)
@@ -124,18 +125,15 @@ def _section(page: Page, heading: Node, nodes: Sequence[Node]) -> Section:
 
 
 def _about(front: FrontMatter, problems: Problems, *, is_translation: bool = False) -> About:
-    def need(advice: str) -> str:
-        return "" if is_translation else advice
-
-    front.id("id", need=need("Write the name of the course folder."))
-    objectives = front.table("objectives", need=need("Say what learners can do afterwards, one line each: lo1: …"))
+    front.id("id")
+    objectives = front.table("objectives")
     about = About(
-        title=front.text("title", need=need("Say in a few words what the course is about.")),
-        summary=front.text("summary", need=need("Say in one sentence what learners get out of it.")),
-        languages=front.texts("languages", need=need("List them, the one you write in first: [en, fr].")),
+        title=front.text("title"),
+        summary=front.text("summary"),
+        languages=front.texts("languages"),
         objectives=objectives,
-        licence=front.text("licence", need=need("Say how others may use the course, for example CC BY 4.0.")),
-        edition=front.text("edition", need=need('Begin with edition: "1.0".')),
+        licence=front.text("licence"),
+        edition=front.text("edition"),
         audience=front.text("audience"),
         authors=front.texts("authors"),
         contact=front.text("contact"),
@@ -144,7 +142,7 @@ def _about(front: FrontMatter, problems: Problems, *, is_translation: bool = Fal
         blueprint=None if is_translation else read_blueprint(front, objectives, problems),
         document=parse(front.path, front.body, problems) if front.sound else None,
     )
-    front.finish(but=(KEY,))  # a translation may repeat it; what holds is what the source says
+    front.finish()
     return about
 
 
@@ -179,6 +177,6 @@ def _check_pool(front: FrontMatter, pool: TextFile | None, problems: Problems) -
 
 def _is_source(file: TextFile) -> bool:
     """Return whether course.md names its own folder as the first language."""
-    front = FrontMatter(file, Problems())
+    front = FrontMatter(file, COURSE, Problems())
     languages = front.texts("languages")
     return languages[:1] == (file.path.partition("/")[0],)

@@ -4,14 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from emm.content.frontmatter import Keys
+from emm.content.keys import LEVELS
 from emm.content.problems import Problems
-from emm.content.settings import VALUES
 
 KEY = "assessment"
-LEVELS = VALUES["level"]
-MOST_DRAWN = 20
-"""Of one objective and level."""
-MOST_POINTS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +33,9 @@ def _blueprint(front: Keys, objectives: Sequence[str], problems: Problems) -> Bl
     keys = front.below(KEY)
     if keys is None:
         return None
-    pass_mark = keys.number("pass", low=1, high=MOST_POINTS, need="Say how many points pass, for example pass: 9.")
+    pass_mark = keys.number("pass")
     one_each = keys.yes("at_least_one_per_objective", default=False)
-    draw = keys.below("draw", need="Say what is asked, one line each: lo1: {remember: 1, understand: 2, apply: 2}.")
+    draw = keys.below("draw")
     keys.finish()
     if draw is None:
         return None
@@ -61,7 +57,7 @@ def _counts(draw: Keys, objectives: Sequence[str], problems: Problems) -> Iterat
         if levels is None:
             continue
         for level in LEVELS:
-            count = levels.number(level, low=1, high=MOST_DRAWN)
+            count = levels.number(level)
             if count:
                 yield (objective, level), count
         levels.finish()

@@ -22,6 +22,7 @@ from emm.content.pool import read_pool, translated
 from emm.content.problems import Problems
 from emm.content.questions import Facts, Original
 from emm.content.record import Record, read_record
+from emm.content.saving import replace_file
 from emm.content.search import index_of
 from emm.content.sources import CourseFolder, read_folder
 from emm.content.topics import TopicHead
@@ -67,9 +68,7 @@ def record_ids(folder: Path) -> int:
     today = brought_up_to_date(run.recorded, run.ids.used)
     changed = [key for key, entry in today.items() if run.recorded.get(key) != entry]
     if changed:
-        temporary = folder / f".{FILE}.tmp"
-        temporary.write_text(written_ids(today), encoding="utf-8")
-        temporary.replace(folder / FILE)
+        replace_file(folder / FILE, written_ids(today).encode())
     return len(changed)
 
 

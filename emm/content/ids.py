@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Literal
 
@@ -17,12 +17,29 @@ RESERVED = ("assessment", "print")
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """What counts as right in a question, in one version of it."""
+
+    right: tuple[str, ...] = ()
+    version: int = 1
+    letters: str = ""
+    """Every letter that an option of it ever had: none comes back for another option."""
+    may_grow: bool = False
+    """Whether another right answer may join those of before, as where answers are typed: no earlier one turns wrong."""
+
+    def differs(self, before: "Key") -> bool:
+        """Return whether what was right before is not what is right now."""
+        return not {*before.right} <= {*self.right} if self.may_grow else before.right != self.right
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What an id stands for, or stood for."""
 
     what: str
     title: str
     retired: bool = False
+    key: Key = Key()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +75,16 @@ class Ids:
             return False
         return True
 
+    def take_down(self, name: str, key: Key, path: str, line: int, problems: Problems) -> None:
+        """Keep what counts as right in a question; note when it changed under the same version."""
+        use = self.used.get(name)
+        if use is None or (use.path, use.line) != (path, line):
+            return  # the id is missing, or belongs to something else
+        before = self._recorded.get(name)
+        if before and before.key.right and key.version <= before.key.version and key.differs(before.key):
+            problems.add(path, line, "E117", id=name, next=before.key.version + 1)
+        self.used[name] = replace(use, entry=replace(use.entry, key=key))
+
     def called(self, what: What) -> frozenset[str]:
         """Return the ids in use that stand for such a thing."""
         return frozenset(key for key, use in self.used.items() if use.entry.what == what)
@@ -85,19 +112,40 @@ def read_ids(file: TextFile | None, problems: Problems) -> dict[str, Entry]:
 
 
 def written_ids(entries: Mapping[str, Entry]) -> str:
-    """Return ids.json for these entries, sorted, so that changes are easy to read."""
-    table = {
-        key: {"what": entry.what, "title": entry.title} | ({"retired": True} if entry.retired else {})
-        for key, entry in sorted(entries.items())
-    }
-    return json.dumps(table, ensure_ascii=False, indent=1) + "\n"
+    """Return ids.json for these entries, sorted and each on a line of its own, so that changes are easy to read."""
+    lines = (f" {_json(key)}: {_json(_told(entry))}" for key, entry in sorted(entries.items()))
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def brought_up_to_date(recorded: Mapping[str, Entry], used: Mapping[str, Use]) -> dict[str, Entry]:
     """Return the record with the ids of today; those that have vanished are kept as retired."""
-    gone = {key: Entry(entry.what, entry.title, retired=True) for key, entry in recorded.items() if key not in used}
-    return gone | {key: use.entry for key, use in used.items()}
+    gone = {key: replace(entry, retired=True) for key, entry in recorded.items() if key not in used}
+    return gone | {key: _with_old_letters(use.entry, recorded.get(key)) for key, use in used.items()}
+
+
+def _with_old_letters(entry: Entry, before: Entry | None) -> Entry:
+    letters = sorted({*entry.key.letters, *(before.key.letters if before else "")})
+    return replace(entry, key=replace(entry.key, letters="".join(letters), may_grow=False))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _told(entry: Entry) -> dict[str, object]:
+    """Return an entry as it is written, without what goes without saying."""
+    more = {
+        "retired": entry.retired,
+        "right": list(entry.key.right),
+        "v": entry.key.version if entry.key.version > 1 else 0,
+        "letters": entry.key.letters,
+    }
+    return {"what": entry.what, "title": entry.title} | {name: value for name, value in more.items() if value}
 
 
 def _entry(value: Mapping[str, object]) -> Entry:
-    return Entry(str(value["what"]), str(value["title"]), bool(value.get("retired")))
+    right, version = value.get("right", []), value.get("v", 1)
+    if not isinstance(right, list) or not isinstance(version, int):
+        raise TypeError
+    key = Key(tuple(map(str, right)), version, str(value.get("letters", "")))
+    return Entry(str(value["what"]), str(value["title"]), bool(value.get("retired")), key)

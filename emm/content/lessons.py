@@ -12,6 +12,7 @@ from emm.content.checks.options import check_truths
 from emm.content.checks.style import Measures, check_lesson, check_style, measures
 from emm.content.frontmatter import FrontMatter, better_id
 from emm.content.glossary import Glossary
+from emm.content.keys import LESSON
 from emm.content.markdown import Document, Heading, parse
 from emm.content.model import Lesson, Part, Question, Source, Term
 from emm.content.nodes import line_of
@@ -29,7 +30,6 @@ from emm.errors import Problem
 
 FIGURE_SECONDS = 10
 SECTION_LEVEL = 2
-MAX_MINUTES = 15
 WORDS_PER_MINUTE: Mapping[str, int] = {"en": 180, "fr": 180, "es": 190, "ar": 130}
 """How fast readers of a second language read (authoring format, section 4.5)."""
 
@@ -143,7 +143,7 @@ def read_lesson(
     """Return the lesson in `file`, ready to be linked to; `source` is the lesson it translates."""
     own = Problems()
     own.extend(file.problems)
-    front = FrontMatter(file, own)
+    front = FrontMatter(file, LESSON, own, is_translation=source is not None)
     head = _head(front, file, objectives, own, source)
     document = parse(file.path, front.body, own) if front.sound else None
     headings = tuple(_headings(document)) if document else ()
@@ -258,15 +258,13 @@ def _page(lesson: LessonFile, around: Surroundings) -> Page:
 def _head(
     front: FrontMatter, file: TextFile, objectives: Mapping[str, str], problems: Problems, source: LessonFile | None
 ) -> Head:
-    needs_goal = "" if source else "One sentence that starts with a verb: what can the learner do afterwards?"
-    needs_aims = "" if source else f"Name those that the lesson serves, for example [{next(iter(objectives), 'lo1')}]."
     head = Head(
-        id=front.id("id", need="Small letters, digits and dashes, for example first-steps.") or better_id(file.name),
-        title=front.text("title", need="Say in a few words what the lesson is about.") or _title(file),
-        objectives=_objectives(front, front.texts("objectives", need=needs_aims), objectives, problems),
-        goal=front.text("goal", need=needs_goal),
+        id=front.id("id") or better_id(file.name),
+        title=front.text("title") or _title(file),
+        objectives=_objectives(front, front.texts("objectives"), objectives, problems),
+        goal=front.text("goal"),
         checked=front.day("checked"),
-        minutes=front.number("minutes", low=1, high=MAX_MINUTES),
+        minutes=front.number("minutes"),
         draft=front.yes("draft", default=False),
         moved_from=front.ids("moved_from"),
         goal_language=front.language,

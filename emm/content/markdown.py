@@ -56,8 +56,7 @@ def parse(path: str, text: str, problems: Problems) -> Document | None:
     lines = tuple(text.split("\n"))
     if is_oversized(path, lines, problems):
         return None
-    with _PARSING:  # the recogniser of addresses keeps its place in itself
-        tokens = PARSER.parse(text, {})
+    tokens = tokens_of(text)
     if _is_too_deep(path, tokens, problems):
         return None
     tokens = list(_without_html(path, tokens, lines, problems))
@@ -65,6 +64,12 @@ def parse(path: str, text: str, problems: Problems) -> Document | None:
     nodes = tuple(Node(tokens).children)
     check_references(path, nodes, footnotes, lines, problems)
     return Document(path, lines, nodes, dict(_headings(nodes)), footnotes)
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Return what the parser makes of a text."""
+    with _PARSING:  # the recogniser of addresses keeps its place in itself
+        return PARSER.parse(text, {})
 
 
 def slug(title: str) -> str:

@@ -12,7 +12,7 @@ from emm.content.blanks import count_blanks, numbered
 from emm.content.blocks import Anatomy, Field, RawBlock, anatomy
 from emm.content.checks.options import check_options
 from emm.content.checks.translations import Answers, answers_of, check_answers, check_settings
-from emm.content.ids import Ids, What
+from emm.content.ids import Ids, Key, What
 from emm.content.model import Broken, Question
 from emm.content.nodes import inline_of, line_of, plain_text
 from emm.content.pages import Page
@@ -109,6 +109,7 @@ def _question(
     answers = answers_of(block, () if _is_typed(kind, spec) else kind.answer_key(spec), meaning)
     fixed = _fixed(answers, pieces, block, facts)
     if not facts.is_translation:
+        _take_down(kind, spec, block, facts, faults)
         facts.originals[block.id] = Original(block.settings, meaning, _asks(block), answers, fixed)
     elif facts.beside:
         _check_translated(block, pieces, answers, page, facts, facts.beside)
@@ -260,6 +261,13 @@ def _meaning(kind: Kind[Any], spec: Any, block: Block, facts: Facts) -> str:
 
 def _is_typed(kind: Kind[Any], spec: Any) -> bool:
     return kind.interaction(spec, "").type in TYPED
+
+
+def _take_down(kind: Kind[Any], spec: Any, block: Block, facts: Facts, faults: Problems) -> None:
+    """Take down what counts as right and all letters, so that a later change is noticed."""
+    version = int(block.settings.get("v", "1"))
+    key = Key(kind.answer_key(spec), version, "".join(sorted(block.letters)), _is_typed(kind, spec))
+    facts.ids.take_down(block.id, key, block.path, block.settings_line, faults)
 
 
 def _asks(block: Block) -> str:

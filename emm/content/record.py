@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from emm.content.problems import Problems
+from emm.content.saving import replace_file
 from emm.content.sources import TRANSLATIONS, TextFile
 
 
@@ -45,9 +46,7 @@ def written_record(record: Record) -> str:
 
 def save_record(folder: Path, record: Record) -> None:
     """Write translations.json of the course in `folder`, whole or not at all."""
-    temporary = folder / f".{TRANSLATIONS}.tmp"
-    temporary.write_text(written_record(record), encoding="utf-8")
-    temporary.replace(folder / TRANSLATIONS)
+    replace_file(folder / TRANSLATIONS, written_record(record).encode())
 
 
 def _made(value: Mapping[str, Mapping[str, str]]) -> Made:

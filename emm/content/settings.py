@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from emm.content.frontmatter import better_id, is_id
+from emm.content.keys import LEVELS
 from emm.content.problems import Problems, did_you_mean
 
 VALUES: Mapping[str, tuple[str, ...]] = {
-    "level": ("remember", "understand", "apply"),
+    "level": LEVELS,
     "points": ("1", "2", "3", "4"),
     "credit": ("partial", "all"),
     "order": ("shuffle", "fixed"),

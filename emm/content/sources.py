@@ -1,5 +1,6 @@
 """Finds the files of a course and reads them within limits; nothing else touches the disk."""
 
+import codecs
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,9 @@ MAX_COURSE_BYTES = 4 * 1024 * 1024
 MAX_SVG_BYTES = 4 * 1024
 MAX_NOTED_BYTES = 1024 * 1024
 """What tools have noted grows with every edition and every language."""
+
+UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""What a file begins with that an editor calls "Unicode": there is no doubt about its signs."""
 
 POOL = "assessment.md"
 TRANSLATIONS = "translations.json"
@@ -68,6 +72,12 @@ class LanguageFolder:
     pool: TextFile | None
     """The questions of the final assessment."""
     topics: tuple[TopicFolder, ...]
+
+    @property
+    def files(self) -> tuple[TextFile, ...]:
+        """All that was written, in the order of reading."""
+        topics = (file for topic in self.topics for file in (topic.topic, *topic.lessons))
+        return tuple(file for file in (self.course, self.glossary, *topics, self.pool) if file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +229,8 @@ def decoded(path: str, raw: bytes) -> TextFile:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return _unreadable(path, raw.count(b"\n", 0, error.start) + 1, "E007")
+        advice = "Run emm fix to change it to UTF-8." if raw.startswith(UTF16) else "Save it again as UTF-8."
+        return _unreadable(path, raw.count(b"\n", 0, error.start) + 1, "E007", advice=advice)
     unseen = _CONTROL.search(text)
     if unseen:
         line = text.count("\n", 0, unseen.start()) + 1
@@ -227,7 +238,8 @@ def decoded(path: str, raw: bytes) -> TextFile:
     windows = text.count("\r\n")
     plain = text.replace("\r\n", "\n")
     if "\r" in plain or (windows and plain.count("\n") != windows):
-        return TextFile(path, plain.replace("\r", "\n"), (problem(path, _odd_line(text), "E007"),))
+        advice = "Run emm fix to give all lines the same end."
+        return TextFile(path, plain.replace("\r", "\n"), (problem(path, _odd_line(text), "E007", advice=advice),))
     return TextFile(path, plain)
 
 

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from emm.content.frontmatter import better_id, is_id
+from emm.content.saving import replace_file
 from emm.content.sources import LANGUAGE
 from emm.errors import Conflict, NotFound
 from emm.questions import registry
@@ -150,9 +151,7 @@ def _objective(language: Path) -> str:
 
 def _write(file: Path, text: str, *, replaces: bool = False) -> None:
     if replaces:
-        temporary = file.with_name(f".{file.name}.tmp")
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(file)
+        replace_file(file, text.encode())
     else:
         with file.open("x", encoding="utf-8") as made:
             made.write(text)

@@ -52,7 +52,9 @@ def _step(step: RawStep, page: Page, faults: Problems) -> Step:
     start = next((place for place, node in enumerate(step.nodes[:end]) if _is_answers(node)), end)
     answers = step.nodes[start:end]
     for node in answers:
-        if node.type not in LISTS:
+        if node.type == "blockquote":
+            faults.add(page.path, line_of(node), "E109")
+        elif node.type not in LISTS:
             advice = "Put text above the options, and feedback below its option, after two spaces and the sign >."
             faults.add(page.path, line_of(node), "E015", what="Text below the options of a step", advice=advice)
     lists = [node for node in answers if node.type in LISTS]

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 from emm.content.beside import Beside
 from emm.content.frontmatter import FrontMatter, better_id
+from emm.content.keys import TOPIC
 from emm.content.problems import Problems
 from emm.content.sources import TopicFolder
 
-KEEP = range(2, 5)
-"""How many sentences a topic asks to keep."""
+KEEP = TOPIC.keys["keep"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ def read_topic(folder: TopicFolder, problems: Problems, source: TopicHead | None
     """Return the keys of the topic; `source` is the topic it translates, and lends what is missing."""
     if folder.topic is None:
         return source or _nameless(folder, problems)
-    front = FrontMatter(folder.topic, problems)
-    head = _head(front, folder, problems, is_translation=source is not None)
+    front = FrontMatter(folder.topic, TOPIC, problems, is_translation=source is not None)
+    head = _head(front, folder, problems)
     if source is None:
         return head
     if not front.sound:
@@ -52,22 +52,21 @@ def _nameless(folder: TopicFolder, problems: Problems) -> TopicHead:
     return TopicHead(better_id(folder.name), title, language, (), language, "", path, 1, 1)
 
 
-def _head(front: FrontMatter, folder: TopicFolder, problems: Problems, *, is_translation: bool) -> TopicHead:
-    title = front.text("title", need="Say in a few words what the topic is about.")
-    needs_keep = "" if is_translation else "List two to four sentences to remember, each after a dash."
+def _head(front: FrontMatter, folder: TopicFolder, problems: Problems) -> TopicHead:
+    title = front.text("title")
     head = TopicHead(
-        id=front.id("id", need="Small letters, digits and dashes, for example first-steps.") or better_id(folder.name),
+        id=front.id("id") or better_id(folder.name),
         title=title or folder.name.replace("-", " ").capitalize(),
         language=front.language,
         keep_language=front.language,
-        keep=front.texts("keep", need=needs_keep),
+        keep=front.texts("keep"),
         guess=front.text("guess"),
         path=front.path,
         id_line=front.line("id"),
         guess_line=front.line("guess"),
     )
     front.finish()
-    if head.keep and len(head.keep) not in KEEP:
+    if head.keep and not KEEP.low <= len(head.keep) <= KEEP.high:
         front.refuse("keep", f"there are {len(head.keep)} sentences", "Keep two to four.")
     _check_nothing_below(front, problems)
     return head

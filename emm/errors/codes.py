@@ -31,14 +31,14 @@ CODES: dict[str, Code] = {
     ),
     "E004": Code(
         "Front matter cannot be read: {reason}.",
-        'Put text with a colon in quotes: title: "Regional dialogues: RCPs".',
+        'Put text with a colon in quotes: title: "Regional dialogues: RCPs". Or run emm fix to do it for you.',
     ),
     "E005": Code(
         'File name "{name}" has no number prefix, so its place is unclear.',
         "Rename it, for example to 3-{name}.",
     ),
     "E006": Code('Two names in this folder start with "{prefix}-": {names}.', "Give one of them another number."),
-    "E007": Code("The file is not UTF-8, or mixes Windows and Unix line ends.", "Save it again as UTF-8."),
+    "E007": Code("The file is not UTF-8, or mixes Windows and Unix line ends.", "{advice}"),
     "E008": Code("{what} is larger than {limit}.", "Split it, or make it smaller."),
     "E009": Code("Lists or quotes are nested deeper than {limit} levels.", "Flatten this part."),
     "E010": Code('Id "{id}" is already used in {place}.', "Choose a new id."),
@@ -72,7 +72,7 @@ CODES: dict[str, Code] = {
     ),
     "E103": Code(
         'Option "{letter}" is used twice in question "{id}".',
-        "Give the second one a letter that was never used in this question.",
+        "Give the second one a letter that was never used in this question, or run emm fix to do it for you.",
     ),
     "E104": Code(
         'No right answer in question "{id}".',
@@ -88,7 +88,10 @@ CODES: dict[str, Code] = {
         'Question "{id}" has no **Why:**.',
         "Explain in one to three sentences why the answer is right.",
     ),
-    "E109": Code("Feedback is not indented under its option.", "Put two spaces before the sign >."),
+    "E109": Code(
+        "Feedback is not indented under its option.",
+        "Put two spaces before the sign >, or run emm fix to do it for you.",
+    ),
     "E110": Code(
         'The kind of question "{id}" is not clear: {reason}.',
         "{advice}",
@@ -111,7 +114,14 @@ CODES: dict[str, Code] = {
     ),
     "E115": Code('"{number}" is not a number.', "{advice}", "Write digits, with a point for decimals: 3.5 ± 0.2."),
     "E116": Code('Group "{group}" in question "{id}" has no items.', "Add an item below it, or remove the group."),
-    "E118": Code('Option without a letter in question "{id}".', "Give it the next free letter: {letter}) {option}"),
+    "E117": Code(
+        'The right answer of question "{id}" has changed, but its version has not.',
+        "Write v: {next} in the settings line: answers to the old question are counted apart from then on.",
+    ),
+    "E118": Code(
+        'Option without a letter in question "{id}".',
+        "Give it the next free letter, or run emm fix to do it for you: {letter}) {option}",
+    ),
     "W120": Code('Option "{letter}" has no feedback.', "Say why someone might choose it, and what is different."),
     "W121": Code(
         'The right option "{letter}" is much longer than the others.',
@@ -182,6 +192,10 @@ CODES: dict[str, Code] = {
     "W216": Code('"{number}" stands without a source nearby.', "Add a footnote to this paragraph: [^1]."),
     "W217": Code(
         "The facts were last checked on {day}, more than a year ago.", 'Check them again and update "checked".'
+    ),
+    "W218": Code(
+        "Outside link does not work: {address} ({reason}).",
+        "Open it in a browser. If it does not work there either, find an address that lasts.",
     ),
     "W219": Code("Objective {objective} has no question {where}.", "Add practice for it, or do not promise it."),
     # Translations

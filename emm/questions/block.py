@@ -90,6 +90,15 @@ class Block:
     """What stands after **Example answer:**."""
 
     @property
+    def letters(self) -> frozenset[str]:
+        """The letters of all options and lines, at any depth and in any step."""
+        items = [*self.items, *(item for step in self.steps for item in step.items)]
+        for item in items:
+            items += item.items  # the list grows while it is read
+        letters = [*(item.letter for item in items), *(row.letter for row in self.rows)]
+        return frozenset(letter for letter in letters if letter)
+
+    @property
     def language(self) -> str:
         """The language that it is written in: the folder that its file stands in."""
         return self.path.partition("/")[0]

@@ -1,6 +1,6 @@
 """What kinds of question share: reading a task list into options, every mistake of it at its line."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import Literal
@@ -116,7 +116,7 @@ def amiss_in_letters(block: Block, parts: Iterable[Item | Row]) -> Iterator[Prob
     """Yield a problem for each item or row whose letter is missing or used before."""
     parts = tuple(parts)
     used = {part.letter for part in parts}
-    free = (letter for letter in ascii_lowercase if letter not in used)
+    free = free_letters(used)
     seen: set[str] = set()
     for part in parts:
         if not part.letter:
@@ -125,6 +125,13 @@ def amiss_in_letters(block: Block, parts: Iterable[Item | Row]) -> Iterator[Prob
         elif part.letter in seen:
             yield problem(block.path, part.line, "E103", id=block.id, letter=part.letter)
         seen.add(part.letter)
+
+
+def free_letters(used: Collection[str]) -> Iterator[str]:
+    """Yield letters for new options: first those behind all in use, because one between may have had an owner."""
+    last = max(used, default="")
+    yield from (letter for letter in ascii_lowercase if letter > last)
+    yield from (letter for letter in ascii_lowercase if letter < last and letter not in used)
 
 
 def amiss_in_boxes(block: Block, items: Iterable[Item]) -> Iterator[Problem]:

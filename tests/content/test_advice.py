@@ -7,13 +7,10 @@ from pathlib import Path
 import pytest
 
 from emm.content.checks.sentences import Sentence, count_syllables, grade
-from emm.errors.codes import CODES
 from tests.support.sample import COURSE, GLOSSARY, HEAD, HEAD_LINES, LESSON, compiled
 
 TODAY = date(2026, 11, 25)
 LONG = " ".join(["word"] * 26)
-OF_TRANSLATIONS = {"W410", "W411", "W412"}
-"""Their cases are in test_comparing_translations.py."""
 RUN = "\n\n".join(["Short words are read with ease by all who read them here today."] * 13)
 
 
@@ -154,18 +151,6 @@ def test_advice_breaks_nothing(tmp_path: Path):
     result = compiled(tmp_path, {LESSON: HEAD + question(RIGHT, option("b", "x", feedback=""))}, today=TODAY)
     assert [one.code for one in result.problems if one.path == LESSON] == ["W219", "W120"]
     assert len(result.courses["en"].lesson("second").questions) == 1
-
-
-def test_every_warning_has_a_case():
-    cases = {expected.split()[1] for _text, expected in CASES.values()}
-    assert {code for code in CODES if code.startswith("W")} == cases | {
-        "W132",
-        "W211",
-        "W213",
-        "W217",
-        "W219",
-        *OF_TRANSLATIONS,
-    }
 
 
 def test_the_grade_is_that_of_the_formula():

@@ -86,7 +86,14 @@ def test_an_id_with_a_past(entry: dict[str, object], problem: str | None, tmp_pa
     assert said(compiled(tmp_path, files)) == (expected if problem else [])
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"a": 1}', '{"a": {"what": "x"}}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "[]", "{", '{"a": 1}', '{"a": {"what": "x"}}', "[" * 100_000),
+        '{"a": {"what": "question", "title": "A", "right": "b"}}',
+        '{"a": {"what": "question", "title": "A", "v": "1"}}',
+    ],
+)
 def test_a_record_that_cannot_be_read(text: str, tmp_path: Path) -> None:
     assert said(compiled(tmp_path, {"ids.json": text})) == [
         'ids.json:1: E013 Value of "ids.json" is not right: it is not a list of ids.'
@@ -98,8 +105,8 @@ def test_recording_adds_retires_and_revives(tmp_path: Path) -> None:
     assert record_ids(root) == 7
     assert json.loads((root / "ids.json").read_text()) == {
         "first": {"what": "lesson", "title": "The first lesson"},
-        "first-guess": {"what": "question", "title": "Which comes first?"},
-        "first-state": {"what": "question", "title": "Which is a State?"},
+        "first-guess": {"what": "question", "title": "Which comes first?", "right": ["a"], "letters": "ab"},
+        "first-state": {"what": "question", "title": "Which is a State?", "right": ["b"], "letters": "ab"},
         "glossary#diaspora": {"what": "term", "title": "Diaspora"},
         "glossary#state": {"what": "term", "title": "State"},
         "second": {"what": "lesson", "title": "The second lesson"},
@@ -133,3 +140,75 @@ def test_drafts_are_recorded_too(tmp_path: Path) -> None:
     root = write_course(tmp_path, {LESSON: HEAD.replace("goal:", "draft: true\ngoal:")})
     record_ids(root)
     assert "second" in json.loads((root / "ids.json").read_text())
+
+
+def recorded(folder: Path) -> dict[str, dict[str, object]]:
+    """Record the ids of a course and return what ids.json says then."""
+    record_ids(folder)
+    found: dict[str, dict[str, object]] = json.loads((folder / "ids.json").read_text())
+    return found
+
+
+def asked(text: str, settings: str = "") -> dict[str, str]:
+    """Return a second lesson with a question that has these answers."""
+    head = f"{HEAD}### Question: Which?\n\n`id: q; objective: lo1; level: apply{settings}`"
+    return {LESSON: f"{head}\n\n{text}\n**Why:** C.\n"}
+
+
+CHANGED = f'{LESSON}:10: E117 The right answer of question "q" has changed, but its version has not.'
+AB, BA = "- [x] a) A\n- [ ] b) B\n", "- [ ] a) A\n- [x] b) B\n"
+TYPED = "; kind: short"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "problems"),
+    [
+        (asked(AB), asked(BA), [CHANGED]),
+        (asked(AB), asked(BA, "; v: 2"), []),
+        (asked(AB, "; v: 2"), asked(BA), [CHANGED]),
+        (asked(AB), asked("- [ ] b) Other\n- [x] a) Words\n"), []),
+        (asked(AB), asked(AB + "- [x] c) C\n"), [CHANGED]),
+        (asked("- = one\n", TYPED), asked("- = one\n- = two\n", TYPED), []),
+        (asked("- = one\n- = two\n", TYPED), asked("- = one\n", TYPED), [CHANGED]),
+    ],
+)
+def test_another_right_answer_needs_another_version(
+    before: dict[str, str], after: dict[str, str], problems: list[str], tmp_path: Path
+) -> None:
+    record_ids(write_course(tmp_path, before))
+    result = compiled(tmp_path, after)
+    assert said(result) == problems
+    assert [problem.hint for problem in result.problems] == [
+        f"Write v: {3 if 'v: 2' in before[LESSON] else 2} in the settings line: "
+        "answers to the old question are counted apart from then on."
+    ] * len(problems)
+
+
+def test_a_raised_version_is_recorded(tmp_path: Path) -> None:
+    record_ids(write_course(tmp_path, asked(AB)))
+    entry = recorded(write_course(tmp_path, asked(BA, "; v: 2")))["q"]
+    assert entry == {"what": "question", "title": "Which?", "right": ["b"], "v": 2, "letters": "ab"}
+
+
+def test_the_letters_of_deleted_options_are_remembered(tmp_path: Path) -> None:
+    record_ids(write_course(tmp_path, asked(AB + "- [ ] c) C\n")))
+    assert recorded(write_course(tmp_path, asked(AB)))["q"]["letters"] == "abc"
+
+
+def test_a_record_of_former_times_knows_no_answers(tmp_path: Path) -> None:
+    files = {**asked(AB), "ids.json": '{"q": {"title": "Which?", "what": "question"}}'}
+    root = write_course(tmp_path, files)
+    assert said(compile_course(root)) == []
+    assert recorded(root)["q"]["right"] == ["a"]
+
+
+def test_a_deleted_question_that_comes_back_is_asked_as_before(tmp_path: Path) -> None:
+    record_ids(write_course(tmp_path, asked(AB)))
+    record_ids(write_course(tmp_path, {LESSON: HEAD}))
+    assert said(compiled(tmp_path, asked(BA))) == [CHANGED]
+
+
+def test_each_id_has_a_line_of_its_own(tmp_path: Path) -> None:
+    root = write_course(tmp_path)
+    record_ids(root)
+    assert len((root / "ids.json").read_text().splitlines()) == 7 + 2

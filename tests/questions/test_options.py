@@ -74,8 +74,8 @@ def test_a_missing_letter_comes_with_one_that_is_free() -> None:
     block = question("x   ")
     items = tuple(replace(item, letter="" if item.letter in "bd" else item.letter) for item in block.items)
     second, fourth = problems(SINGLE, replace(block, items=items))
-    assert second.hint == "Give it the next free letter: b) Option b"
-    assert fourth.hint == "Give it the next free letter: d) Option d"
+    assert second.hint == "Give it the next free letter, or run emm fix to do it for you: d) Option b"
+    assert fourth.hint == "Give it the next free letter, or run emm fix to do it for you: e) Option d"
 
 
 def test_more_options_than_letters_are_still_told() -> None:

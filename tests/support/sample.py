@@ -13,6 +13,8 @@ Files = Mapping[str, str | bytes | None]
 
 SVG = '<svg viewBox="0 0 24 24" role="img"><title>In the file</title><text x="1" y="9">1</text></svg>\n'
 
+ABOUT = "en/course.md"
+
 COURSE = """\
 ---
 id: sample
