@@ -8,7 +8,9 @@ from playwright.sync_api import Route, expect
 
 from emm.content.model import Lesson
 from tests.browser.conftest import Visit
-from tests.browser.scenes import FIRST, MORE, SECOND, as_if_from_elsewhere, swell
+from tests.browser.scenes.scene import FIRST, SECOND
+from tests.browser.scenes.site import as_if_from_elsewhere, swell
+from tests.browser.scenes.topics import MORE
 from tests.browser.servers import Served
 from tests.browser.test_journeys import answer_first_lesson
 from tests.browser.visitor import LOOKS, Look, Visitor

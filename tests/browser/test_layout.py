@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import Visit
-from tests.browser.scenes import Scene, each_scene
+from tests.browser.scenes import each_scene
+from tests.browser.scenes.scene import Scene
 from tests.browser.servers import Served
 from tests.browser.visitor import HEIGHTS, Visitor
 

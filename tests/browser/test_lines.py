@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.scenes import LINES
+from tests.browser.scenes.kinds import LINES
 from tests.browser.servers import Served
 from tests.browser.test_keyboard import IS_FOCUSED, enlarge, reach, send
 from tests.browser.test_layout import SMALL

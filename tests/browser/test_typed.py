@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.scenes import TYPED
+from tests.browser.scenes.kinds import TYPED
 from tests.browser.servers import Served
 from tests.browser.test_keyboard import IS_FOCUSED, enlarge, reach
 from tests.browser.visitor import LOOKS, Look, Visitor
