@@ -38,7 +38,11 @@ CODES: dict[str, Code] = {
         "Rename it, for example to 3-{name}.",
     ),
     "E006": Code('Two names in this folder start with "{prefix}-": {names}.', "Give one of them another number."),
-    "E007": Code("The file is not UTF-8, or mixes Windows and Unix line ends.", "{advice}"),
+    "E007": Code(
+        "The file is not UTF-8, or mixes Windows and Unix line ends.",
+        "{advice}",
+        "Run emm fix, which gives all lines the same end, or save the file again as UTF-8.",
+    ),
     "E008": Code("{what} is larger than {limit}.", "Split it, or make it smaller."),
     "E009": Code("Lists or quotes are nested deeper than {limit} levels.", "Flatten this part."),
     "E010": Code('Id "{id}" is already used in {place}.', "Choose a new id."),

@@ -65,8 +65,13 @@ class TextField:
 
 
 def legible(text: str) -> str:
-    """Return the text without signs that no page can carry: controls, and halves of pairs of surrogates."""
-    return "".join(sign for sign in text if sign in _LAYOUT or category(sign) not in _UNSEEN)
+    """Return the text without signs that no page can carry: controls, halves of pairs of surrogates, noncharacters."""
+    return "".join(sign for sign in text if sign in _LAYOUT or not (category(sign) in _UNSEEN or _is_none(sign)))
+
+
+def _is_none(sign: str) -> bool:
+    """Return whether a place in Unicode stays empty for ever (The Unicode Standard, section 23.7)."""
+    return "\ufdd0" <= sign <= "\ufdef" or ord(sign) & 0xFFFE == 0xFFFE
 
 
 def written(values: FormValues, name: str, missing: Message) -> str:

@@ -11,6 +11,7 @@ from emm.content.fixing import fixed
 from emm.content.frontmatter import cut
 from emm.content.markdown import tokens_of
 from emm.content.model import Broken, Part, Question
+from emm.content.pieces import StemPart
 from emm.content.sources import decoded
 from emm.errors.codes import CODES
 from tests.content.damage import Trial, trials
@@ -85,8 +86,13 @@ def meaning(compiled: Compiled) -> list[object]:
     return found
 
 
-def said(part: Part) -> object:
+WHERE = {"line", "wording", "spot", "block"}
+"""The fields of a part that tell where it stands, or how it was written."""
+
+
+def said(part: StemPart | Part) -> object:
     """Return a part of a lesson without its lines."""
-    if isinstance(part, Question):
-        return {one.name: getattr(part, one.name) for one in fields(part) if one.name not in {"line", "wording"}}
-    return "broken" if isinstance(part, Broken) else part
+    if isinstance(part, Broken):
+        return "broken"
+    told = {one.name: getattr(part, one.name) for one in fields(part) if one.name not in WHERE}
+    return told | {"stem": [said(one) for one in part.stem]} if isinstance(part, Question) else told
