@@ -35,7 +35,7 @@ else
     fi
     if wanted browser; then
         step "browser" tools/programs.sh browser
-        step "tests in a browser" tests -m browser
+        step "tests in a browser" tests -n 2 -m browser
     fi
 fi
 
