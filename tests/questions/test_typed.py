@@ -249,7 +249,7 @@ def test_a_number_that_is_none_is_told_with_a_way_out(answer: str, advice: str) 
 
 @TYPED
 @pytest.mark.parametrize("sign", ["\ufdd0", "\ufdef", "\ufffe", "\U0001ffff", "\x07", "\ud800"])
-def test_signs_that_no_page_can_carry_are_left_out(kind: Kind[Any], sign: str) -> None:
+def test_each_sign_that_no_page_can_carry_is_left_out(kind: Kind[Any], sign: str) -> None:
     question = spec(kind, KEYS[kind.name])
     assert list(pages.faults(pages.render(kind, question, ONE, form(kind, sign)))) == []
     assert kind.read(question, form(kind, f"20{sign}18")) == kind.read(question, form(kind, "2018"))
