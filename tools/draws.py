@@ -1,4 +1,4 @@
-"""Draws many sittings of a final assessment and prints each question's share: python -m tools.draws [COURSE] [NUMBER]."""
+"""Draws many sittings of a final assessment and prints the share of each question: python -m tools.draws [COURSE]."""
 
 import sys
 from collections import Counter
