@@ -79,7 +79,7 @@ def reach_by_hand(person: Visitor, outcome: Outcome) -> None:
     person.open(outcome.address)
     for form in outcome.forms:
         for name, value in form.fields:
-            _put(person.card(outcome.question), name, value)
+            put(person.card(outcome.question), name, value)
         person.press(outcome.question, outcome.submit)
     assert person.state(outcome.question) == outcome.state
     if outcome.is_shown:
@@ -93,7 +93,8 @@ def field_of(card: Locator, name: str, value: str) -> Locator:
     return options if options.count() else card.locator(f'[name="{name}"]')
 
 
-def _put(card: Locator, name: str, value: str) -> None:
+def put(card: Locator, name: str, value: str) -> None:
+    """Put a value into the field of that name, by mouse."""
     field = field_of(card, name, value)
     sort = field.evaluate("one => one.type")
     if sort in ("radio", "checkbox"):

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
+from emm.questions.contract import FormValues
 from tests.browser.conftest import Visit
 from tests.browser.outcomes import SHOW, Outcome, field_of, outcomes
 from tests.browser.servers import Served
@@ -22,15 +23,20 @@ def test_it_comes_about_by_keyboard(visit: Visit, kinds: Served, outcome: Outcom
     person.open(outcome.address)
     enlarge(person)
     for form in outcome.forms:
-        fields = [(field_of(person.card(outcome.question), name, value), value) for name, value in form.fields]
-        for field, value in sorted(fields, key=lambda one: one[0].evaluate(PLACE)):
-            _put(person, field, value)
+        put_by_keyboard(person, outcome.question, form)
         send(person, outcome.question, outcome.submit)
     assert person.state(outcome.question) == outcome.state
     if outcome.is_shown:
         send(person, outcome.question, SHOW)
         assert person.state(outcome.question) in ("shown", "partial")
     expect(person.card(outcome.question).locator(".fb")).to_be_visible()
+
+
+def put_by_keyboard(person: Visitor, question: str, form: FormValues) -> None:
+    """Fill in the form of a question, field after field in the order of the page."""
+    fields = [(field_of(person.card(question), name, value), value) for name, value in form.fields]
+    for field, value in sorted(fields, key=lambda one: int(one[0].evaluate(PLACE))):
+        _put(person, field, value)
 
 
 def _put(person: Visitor, field: Locator, value: str) -> None:
