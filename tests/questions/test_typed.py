@@ -110,7 +110,7 @@ def test_fields_leave_the_text_to_the_learner(kind: Kind[Any]) -> None:
 @TYPED
 def test_signs_that_no_page_can_carry_are_left_out(kind: Kind[Any]) -> None:
     question = spec(kind, KEYS[kind.name])
-    values = form(kind, "\x0022\ud800\x1b\N{RIGHT-TO-LEFT OVERRIDE}")
+    values = form(kind, "\x0022\ud800\x1b\ufdd0\ufdef\ufffe\U0001ffff\N{RIGHT-TO-LEFT OVERRIDE}")
     assert 'value="22\N{RIGHT-TO-LEFT OVERRIDE}"' in pages.render(kind, question, ONE, values)
     response = kind.read(question, values)
     assert response.encode()
