@@ -35,6 +35,15 @@ ROUTES = {
     ("GET", "/<language>/c/<course_id>/t/<topic_id>/recall"),
     ("GET", "/<language>/c/<course_id>/t/<topic_id>/recall/<question_id>"),
     ("POST", "/<language>/c/<course_id>/t/<topic_id>/recall/<question_id>"),
+    ("GET", "/<language>/c/<course_id>/assessment"),
+    ("POST", "/<language>/c/<course_id>/assessment"),
+    ("GET", "/<language>/c/<course_id>/assessment/<int:place>"),
+    ("POST", "/<language>/c/<course_id>/assessment/<int:place>"),
+    ("GET", "/<language>/c/<course_id>/assessment/check"),
+    ("POST", "/<language>/c/<course_id>/assessment/send"),
+    ("GET", "/<language>/c/<course_id>/assessment/result/<int:number>"),
+    ("GET", "/<language>/c/<course_id>/assessment/over"),
+    ("POST", "/<language>/c/<course_id>/assessment/over"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("GET", "/static/<path:filename>"),
@@ -56,6 +65,7 @@ def test_every_write_refuses_another_site(site: Site, client: PageClient):
         if method == "POST":
             path = re.sub(r"<any[^>]*>", "hint", rule)
             real = {"language": "en", "course_id": "sample"}
+            path = re.sub(r"<int:\w+>", "1", path)
             path = re.sub(r"<(\w+)>", lambda found: real.get(found[1], "first"), path)  # noqa: B023 - used at once
             response = client.client.post(path, headers={"Sec-Fetch-Site": "cross-site"})
             assert response.status_code == 403, path

@@ -69,6 +69,8 @@ def addresses(app: Flask, course: Course) -> Iterator[str]:
         "action": ["hint", "show", "again"],
         "filename": ["emm.css", "../content/sample/en/assessment.md"],
         "name": ["assessment.md", "../en/assessment.md"],
+        "place": [1, 2, 99],
+        "number": [1, 99],
     }
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
@@ -139,6 +141,21 @@ def test_no_page_sends_a_byte_of_the_pool(opened: tuple[PageClient, Course], has
         else:
             assert ID not in page.body + page.headers, page.path
     assert {lesson.address for lesson in course.lessons} | {course.address, f"{course.address}/print"} <= seen
+
+
+def test_a_sitting_shows_its_own_questions_and_nothing_that_answers_them(opened: tuple[PageClient, Course]):
+    client, course = opened
+    assessment = f"{course.address}/assessment"
+    client.post(assessment, {"seed": "0"})
+    asked: set[str] = set()
+    for page in walked(client, {*addresses(client.client.application, course), f"/en/search?q={PART}"}):
+        said = (page.body + page.headers).casefold()
+        assert not re.search(f"{WORD} (feedback|reason|link)", said), page.path
+        if page.path.startswith(assessment):
+            asked |= set(re.findall("heading of (.)", said)) if WORD in said else set()
+        elif ID not in page.path:
+            assert WORD not in said, page.path
+    assert len(asked) == 2
 
 
 def test_the_walk_would_find_what_stands_in_a_lesson(opened: tuple[PageClient, Course]):
