@@ -1,7 +1,7 @@
 """The questions of the final assessment: no page for learners, no search and no address sends a byte of them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -61,7 +61,7 @@ def opened(content: Path, open_site) -> tuple[PageClient, Course]:
 def addresses(app: Flask, course: Course) -> Iterator[str]:
     """Yield every address that answers to GET, filled in with everything that has a name, in the pool or not."""
     lessons = [lesson.id for lesson in course.lessons]
-    values = {
+    values: dict[str, Sequence[object]] = {
         "language": ["en", "fr"],
         "course_id": [course.id],
         "lesson_id": [*lessons, *ASKED, "assessment"],
