@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from math import ceil
 
 from emm.content.assessment import Assessment
 from emm.content.model import Course, Lesson, Question
 from emm.content.pieces import Link
+from emm.learning.beginning import Retake
 from emm.learning.cards import Reader
-from emm.learning.sittings import History, Item, Retake, Sitting
+from emm.learning.records import Record
+from emm.learning.rounds import Asked, Round, item_of
+from emm.learning.rounds import Item as RoundItem
+from emm.learning.sittings import History, Item, Sitting
 from emm.messages import Message
 from emm.questions import registry
 from emm.questions.block import Rich
@@ -181,6 +186,28 @@ def result_page(course: Course, sitting: Sitting, history: History, retake: Reta
     """Return what came of a sitting; right answers only after one that passed, because questions may come again."""
     reveal = history.passed is not None
     return ResultPage(course, sitting, history, retake, tuple(_markings(sitting, seed, reveal=reveal)))
+
+
+@dataclass(frozen=True, slots=True)
+class PracticePage:
+    """One question of the practice before a new attempt."""
+
+    course: Course
+    asked: Asked
+
+
+def practice_of(record: Record, course: Course, retake: Retake) -> Round:
+    """Return the practice that opens the next attempt: what is left of it, and what was answered in it."""
+    if retake.since is None:
+        return Round(address_of(course), ())
+    items = (practice_item(record, course, question, retake.since) for question in retake.questions)
+    return Round(address_of(course), tuple(one for one in items if one.question in retake.left or one.practice.last_at))
+
+
+def practice_item(record: Record, course: Course, question: Question, since: datetime) -> RoundItem:
+    """Return a question as it stands in the practice that began with the result at `since`."""
+    lesson, _question = course.question(question.id)
+    return item_of(record, course, lesson, question, f"{address_of(course)}/practice", since)
 
 
 def address_of(course: Course) -> str:

@@ -7,16 +7,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, text, update
+from sqlalchemy import Connection, bindparam, select, update
 
-from emm.content.assessment import PoolQuestion
-from emm.content.model import Course, Lesson, Question
+from emm.content.model import Course, Question
 from emm.content.rereading import AskedQuestion, reread
 from emm.errors import Conflict, NotFound
-from emm.learning import records
-from emm.learning.records import Record
-from emm.learning.rules.assessment import WAIT, Marked, Outcome, lessons_to_repeat, may_begin, outcome, to_practise
-from emm.learning.rules.drawing import draw
+from emm.learning.rules.assessment import Marked, Outcome, outcome
 from emm.questions.contract import FormValues
 from emm.store.sittings import asked_texts, sitting_questions, sittings
 from emm.world import SEEDS, Arrangement, World
@@ -44,10 +40,6 @@ _HERE = (
 )
 ANSWER = _HERE.values(response=bindparam("response"), answered_at=bindparam("answered_at"))
 MARK = _HERE.values(score=bindparam("score"))
-# Learners may be asked the same question at the same moment. Both databases understand this.
-KEEP_TEXT = text(
-    "INSERT INTO asked_text (id, language, source) VALUES (:id, :language, :source) ON CONFLICT (id) DO NOTHING"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,21 +160,6 @@ class History:
         return Counter(item.question_id for one in self.sittings for item in one.items)
 
 
-@dataclass(frozen=True, slots=True)
-class Retake:
-    """What stands between a learner and the next sitting."""
-
-    lessons: tuple[Lesson, ...] = ()
-    """Those that teach the weakest objective."""
-    left: tuple[str, ...] = ()
-    """Ids of their questions on it that are to be answered again."""
-    opens_at: datetime | None = None
-    """From when on a sitting may begin without that; None when one may begin now."""
-
-
-NOTHING = Retake()
-
-
 def read(connection: Connection, learner_id: str | None, course: Course) -> History:
     """Return the sittings of the learner; without a learner, none."""
     if learner_id is None:
@@ -193,45 +170,6 @@ def read(connection: Connection, learner_id: str | None, course: Course) -> Hist
     for row in connection.execute(ASKED, asked).all() if heads else ():
         items[row.number].append(_item(row, course))
     return History(tuple(Sitting(*head, tuple(items[head.number])) for head in heads))
-
-
-def retake(connection: Connection, learner_id: str | None, course: Course, history: History, now: datetime) -> Retake:
-    """Return what has to be done, or waited for, before the next sitting; nothing when it may begin now."""
-    last = history.sent
-    if last is None or last.passed or last.ended_at is None or history.passed:
-        return NOTHING
-    objective = last.outcome.weakest.objective
-    lessons = lessons_to_repeat(course, objective)
-    questions = [question for lesson in lessons for question in lesson.graded]
-    answered = _answered_at(records.read(connection, learner_id, course, questions))
-    left = tuple(to_practise(lessons, objective, answered, last.ended_at))
-    if may_begin(now, last.ended_at, left):
-        return Retake(lessons, left)
-    return Retake(lessons, left, last.ended_at + WAIT)
-
-
-def begin(connection: Connection, world: World, learner_id: str, course: Course) -> Sitting:
-    """Return the open sitting of the learner, or a new one with questions drawn for it.
-
-    Raises NotFound when the course has no final assessment, and Conflict while a new sitting has to wait.
-    """
-    history = read(connection, learner_id, course)
-    if history.open:
-        return history.open
-    if course.assessment is None:
-        raise NotFound(f"final assessment of course {course.id}")
-    now = world.now()
-    if retake(connection, learner_id, course, history, now).opens_at:
-        raise Conflict(f"the next sitting in course {course.id} has to wait")
-    drawn = draw(course.assessment, course.pool, history.seen, world.new_dice())
-    number = len(history.sittings) + 1
-    place = {"learner_id": learner_id, "course": course.id, "number": number}
-    rules = {"pass_mark": course.assessment.pass_mark, "one_each": course.assessment.at_least_one_per_objective}
-    connection.execute(insert(sittings), {**place, **rules, "edition": course.edition, "started_at": now})
-    texts = [AskedQuestion.of(one) for one in drawn]
-    connection.execute(KEEP_TEXT, [{"id": one.id, "language": one.language, "source": one.source} for one in texts])
-    connection.execute(insert(sitting_questions), [{**place, **_row(one, order)} for order, one in enumerate(drawn, 1)])
-    return _the(read(connection, learner_id, course), number)
 
 
 def save(
@@ -250,7 +188,7 @@ def save(
     if response != item.response:
         where = {"of_learner": learner_id, "of_course": course.id, "of_number": number, "of_place": place}
         connection.execute(ANSWER, {**where, "response": response, "answered_at": world.now()})
-    return _the(read(connection, learner_id, course), number)
+    return the(read(connection, learner_id, course), number)
 
 
 def send(connection: Connection, world: World, learner_id: str, course: Course, number: int) -> Sitting:
@@ -258,7 +196,7 @@ def send(connection: Connection, world: World, learner_id: str, course: Course, 
 
     Raises NotFound when there is no such sitting, and Conflict when it was left for another one.
     """
-    sitting = _the(read(connection, learner_id, course), number)
+    sitting = the(read(connection, learner_id, course), number)
     if sitting.is_sent:
         return sitting
     if not sitting.is_open:
@@ -269,12 +207,12 @@ def send(connection: Connection, world: World, learner_id: str, course: Course, 
     where = {"of_learner": learner_id, "of_course": course.id, "of_number": number}
     connection.execute(MARK, [{**where, "of_place": place, "score": score} for place, score in scores.items()])
     _end(connection, world, learner_id, course, number, points=found.earned, passed=found.passed)
-    return _the(read(connection, learner_id, course), number)
+    return the(read(connection, learner_id, course), number)
 
 
 def leave(connection: Connection, world: World, learner_id: str, course: Course, number: int) -> None:
     """End a sitting without a result, so that another one can begin; one that has ended stays as it is."""
-    if _the(read(connection, learner_id, course), number).is_open:
+    if the(read(connection, learner_id, course), number).is_open:
         _end(connection, world, learner_id, course, number, points=None, passed=None)
 
 
@@ -306,41 +244,15 @@ def _end(
 
 
 def _open(connection: Connection, learner_id: str, course: Course, number: int) -> Sitting:
-    sitting = _the(read(connection, learner_id, course), number)
+    sitting = the(read(connection, learner_id, course), number)
     if not sitting.is_open:
         raise Conflict(f"sitting {number} has ended")
     return sitting
 
 
-def _the(history: History, number: int) -> Sitting:
+def the(history: History, number: int) -> Sitting:
+    """Return the sitting of that number; raise NotFound when there is none."""
     for sitting in history.sittings:
         if sitting.number == number:
             return sitting
     raise NotFound(f"sitting {number}")
-
-
-def _row(one: PoolQuestion, place: int) -> dict[str, object]:
-    question = one.question
-    return {
-        "place": place,
-        "question": question.id,
-        "objective": question.objective,
-        "points": question.points,
-        "text_id": AskedQuestion.of(one).id,
-        "response": "",
-    }
-
-
-def _answered_at(record: Record) -> dict[str, datetime]:
-    """Return when each question was answered last, in its lesson or elsewhere."""
-    graded = (
-        (question_id, act.at)
-        for question_id, acts in record.acts.items()
-        for act in acts
-        if act.action in ("answer", "recall") and act.score is not None
-    )
-    return dict(sorted(graded, key=_when))
-
-
-def _when(pair: tuple[str, datetime]) -> datetime:
-    return pair[1]

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine
 from emm.content.assessment import Pool
 from emm.content.model import Course
 from emm.errors import Conflict, NotFound
-from emm.learning import learners, sittings
+from emm.learning import beginning, learners, sittings
 from emm.learning.sittings import History
 from emm.store.engine import writing
 from tests.learning.desk import Desk, at_once, values
@@ -31,7 +31,7 @@ def desk(connection: Connection, world: FakeWorld, course: Course) -> Desk:
 
 
 def begin(desk: Desk) -> int:
-    return sittings.begin(desk.connection, desk.world, desk.learner.id, desk.course).number
+    return beginning.begin(desk.connection, desk.world, desk.learner.id, desk.course).number
 
 
 def give(desk: Desk, place: int, letter: str, *, number: int = 1) -> None:
@@ -126,7 +126,7 @@ def known(engine: Engine, token: str) -> str:
 
 def test_many_starts_at_once_are_one_sitting(engine: Engine, token: str, world: FakeWorld, course: Course):
     learner_id = known(engine, token)
-    start = lambda connection: sittings.begin(connection, world, learner_id, course)  # noqa: E731 - many of one act
+    start = lambda connection: beginning.begin(connection, world, learner_id, course)  # noqa: E731 - many of one act
     assert at_once(engine, token, [start] * MANY) == [None] * MANY
     with engine.connect() as connection:
         found = sittings.read(connection, learner_id, course)
@@ -136,7 +136,7 @@ def test_many_starts_at_once_are_one_sitting(engine: Engine, token: str, world: 
 def test_many_ends_at_once_are_one_result(engine: Engine, token: str, world: FakeWorld, course: Course):
     learner_id = known(engine, token)
     with writing(engine) as connection:
-        sittings.begin(connection, world, learner_id, course)
+        beginning.begin(connection, world, learner_id, course)
     end = lambda connection: sittings.send(connection, world, learner_id, course, 1)  # noqa: E731 - many of one act
     assert at_once(engine, token, [end] * MANY) == [None] * MANY
     with engine.connect() as connection:
@@ -149,7 +149,7 @@ def test_answers_and_the_end_at_once_never_change_a_result(
 ):
     learner_id = known(engine, token)
     with writing(engine) as connection:
-        sittings.begin(connection, world, learner_id, course)
+        beginning.begin(connection, world, learner_id, course)
 
     def answer(connection: Connection) -> object:
         return sittings.save(connection, world, learner_id, course, 1, 1, values("b"))
@@ -169,7 +169,7 @@ def test_two_learners_who_get_the_same_questions_at_once(engine: Engine, world: 
     with writing(engine) as connection:
         learner_ids = [learners.begin(connection, world, seed=0).learner.id for _ in range(MANY)]
     starts = [
-        lambda connection, learner_id=learner_id: sittings.begin(connection, world, learner_id, course)
+        lambda connection, learner_id=learner_id: beginning.begin(connection, world, learner_id, course)
         for learner_id in learner_ids
     ]
     assert at_once(engine, "", starts) == [None] * MANY

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emm.content.model import Course
-from emm.learning.rules.assessment import WAIT, Marked, lessons_to_repeat, may_begin, outcome, to_practise
+from emm.learning.rules.assessment import (
+    WAIT,
+    Marked,
+    lessons_to_repeat,
+    may_begin,
+    outcome,
+    questions_to_repeat,
+    to_practise,
+)
 
 NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -67,22 +75,22 @@ def test_lessons_that_serve_the_objective(course: Course):
 
 def test_only_answers_after_the_sitting_count_as_practice(course: Course):
     objective = course.lessons[0].graded[0].objective
-    lessons = lessons_to_repeat(course, objective)
-    asked = to_practise(lessons, objective, {}, NOON)
-    assert asked
-    before, after = (dict.fromkeys(asked, at) for at in (NOON, NOON + HOUR))
-    assert to_practise(lessons, objective, before, NOON) == asked
-    assert to_practise(lessons, objective, after, NOON) == []
+    questions = questions_to_repeat(lessons_to_repeat(course, objective), objective)
+    assert questions
+    assert to_practise(questions, {}, NOON) == questions
+    before, after = ({one.id: at for one in questions} for at in (NOON, NOON + HOUR))
+    assert to_practise(questions, before, NOON) == questions
+    assert to_practise(questions, after, NOON) == ()
 
 
 @pytest.mark.parametrize(
     ("failed_at", "left", "now", "may"),
     [
         (None, [], NOON, True),
-        (NOON, ["q"], NOON + HOUR, False),
+        (NOON, [1], NOON + HOUR, False),
         (NOON, [], NOON + HOUR, True),
-        (NOON, ["q"], NOON + WAIT, True),
+        (NOON, [1], NOON + WAIT, True),
     ],
 )
-def test_the_next_sitting(failed_at: datetime | None, left: list[str], now: datetime, may: bool):
-    assert may_begin(now, failed_at, left) is may
+def test_the_next_sitting(failed_at: datetime | None, left: list[int], now: datetime, may: bool, course: Course):
+    assert may_begin(now, failed_at, course.questions[: len(left)]) is may

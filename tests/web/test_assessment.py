@@ -144,6 +144,31 @@ def test_practice_opens_the_next_sitting(client: PageClient, site: Site):
     assert "Start" in [words(button) for button in client.get(START).all("button")]
 
 
+@pytest.mark.parametrize("htmx", [True, False], ids=["htmx", "plain"])
+def test_practising_away_from_the_lessons_opens_it_too(client: PageClient, htmx: bool):
+    begin(client)
+    send(client)
+    right = {"wrong-option": "b", "half-right": "a", "parts": ["a", "b"], "topic-lesson": "b"}
+    asked = []
+    while (place := client.client.get(f"{START}/practice").headers["Location"]) != START:
+        page = client.get(place)
+        asked.append(place.rpartition("/")[2])
+        assert f"Practice – {len(asked)} of " in words(page.one("h1"))
+        form = page.fields(asked[-1]) | {"answer": right[asked[-1]]}
+        reply = client.post(place, form, htmx=htmx)
+        assert words(reply.card(asked[-1])).count("Correct") == 1
+    assert asked
+    assert f"Done. {len(asked)} of {len(asked)} right." in reply.text
+    assert "A new attempt is open." in reply.text
+    assert words(begin(client).one("h1")) == "Question 1 of 2"
+
+
+def test_practice_before_a_result_is_nothing(client: PageClient):
+    for path in ("practice", "practice/wrong-option"):
+        assert client.client.get(f"{START}/{path}").headers["Location"] == START
+    client.post(f"{START}/practice/wrong-option", {"answer": "b", "key": "k" * 32}, status=404)
+
+
 def test_the_next_sitting_asks_other_questions(client: PageClient, site: Site):
     seen: set[str | None] = set()
     for _sitting in range(3):

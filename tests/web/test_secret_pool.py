@@ -23,6 +23,8 @@ PART = WORD[:-3]
 """What a search finds it by."""
 ID = "zither"
 """Begins every id of the pool."""
+MOMENT = re.compile(r"/more/[0-9]+")
+"""A round of practice has the moment in its address at which it began: another one at each look."""
 ASKED = [f"{ID}-{number}" for number in range(6)]
 
 RULES = """\
@@ -69,13 +71,15 @@ def addresses(app: Flask, course: Course) -> Iterator[str]:
         "action": ["hint", "show", "again"],
         "filename": ["emm.css", "../content/sample/en/assessment.md"],
         "name": ["assessment.md", "../en/assessment.md"],
+        "began": [1],
         "place": [1, 2, 99],
         "number": [1, 99],
     }
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         names = sorted(rule.arguments)
-        for chosen in product(*(values.get(name, ASKED) for name in names)) if "GET" in (rule.methods or ()) else ():
+        known = values | ({"action": ["hint"]} if "<any(hint):action>" in rule.rule else {})
+        for chosen in product(*(known.get(name, ASKED) for name in names)) if "GET" in (rule.methods or ()) else ():
             yield adapter.build(rule.endpoint, dict(zip(names, chosen, strict=True)))
 
 
@@ -121,7 +125,8 @@ def walked(client: PageClient, start: Iterable[str]) -> Iterator[Sent]:
         page = sent(client, path)
         yield page
         yield sent(client, path, **HTMX)
-        new = {*(linked(page) if page.is_page else ()), page.onward} - seen
+        found = {*(linked(page) if page.is_page else ()), page.onward}
+        new = {MOMENT.sub("/more/1", path) for path in found} - seen
         waiting += sorted(new)
         seen |= new
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from emm.content.model import Course, Lesson
+from emm.content.model import Course, Lesson, Question
 
 WAIT = timedelta(hours=24)
 """After so long a new sitting may begin, whatever was practised."""
@@ -92,15 +92,24 @@ def lessons_to_repeat(course: Course, objective: str) -> tuple[Lesson, ...]:
     )
 
 
+def questions_to_repeat(lessons: Sequence[Lesson], objective: str) -> tuple[Question, ...]:
+    """Return the questions of these lessons that serve the objective and may be asked outside their lesson."""
+    return tuple(
+        question
+        for lesson in lessons
+        for question in lesson.graded
+        if question.objective == objective and question.is_reviewed
+    )
+
+
 def to_practise(
-    lessons: Sequence[Lesson], objective: str, answered: Mapping[str, datetime], since: datetime
-) -> list[str]:
-    """Return the ids of their questions on the objective that were not answered again after `since`."""
-    asked = [question.id for lesson in lessons for question in lesson.graded if question.objective == objective]
-    return [question_id for question_id in asked if question_id not in answered or answered[question_id] <= since]
+    questions: Sequence[Question], answered: Mapping[str, datetime], since: datetime
+) -> tuple[Question, ...]:
+    """Return the questions that were not answered again after `since`; `answered` says when each was, by its id."""
+    return tuple(one for one in questions if one.id not in answered or answered[one.id] <= since)
 
 
-def may_begin(now: datetime, failed_at: datetime | None, left_to_practise: Collection[str]) -> bool:
+def may_begin(now: datetime, failed_at: datetime | None, left_to_practise: Collection[Question]) -> bool:
     """Whether a new sitting may begin: at once unless one was failed, else after practice or after `WAIT`."""
     return failed_at is None or not left_to_practise or now >= failed_at + WAIT
 

@@ -1,17 +1,32 @@
 """The final assessment: begun, answered one question after another, checked, sent, and its result."""
 
+from functools import partial
+
 from flask import Blueprint, Response, redirect
 from flask.typing import ResponseReturnValue
 
 from emm.content.model import Course
 from emm.errors import Conflict, InvalidAnswer, NotFound
-from emm.learning import sittings
-from emm.learning.assessing import CheckPage, QuestionPage, StartPage, address_of, following, result_page
+from emm.learning import beginning, records, sittings
+from emm.learning.assessing import (
+    CheckPage,
+    PracticePage,
+    QuestionPage,
+    StartPage,
+    address_of,
+    following,
+    practice_of,
+    result_page,
+)
+from emm.learning.beginning import Retake, retake_of
+from emm.learning.lessons import Returned
 from emm.learning.progress import overview
+from emm.learning.rounds import Round, asked
 from emm.learning.sittings import History, Sitting
 from emm.web.context import page
 from emm.web.forms import SittingForm, question_form, sitting_form
 from emm.web.identity import adopt_writer, learner_for_writing, reader
+from emm.web.rounds import shown, take
 from emm.web.services import services
 
 blueprint = Blueprint("assessment", __name__, url_prefix="/<language>/c/<course_id>/assessment")
@@ -31,7 +46,7 @@ def begin(language: str, course_id: str) -> ResponseReturnValue:
     try:
         with services().writing() as connection:
             learner = learner_for_writing(connection, form.seed.data or 0)
-            sitting = sittings.begin(connection, services().world, learner.id, course)
+            sitting = beginning.begin(connection, services().world, learner.id, course)
     except Conflict:
         return _start(course, 409)
     adopt_writer()
@@ -61,8 +76,8 @@ def answer(language: str, course_id: str, place: int) -> ResponseReturnValue:
     except InvalidAnswer as mistake:
         sitting = _sitting(_history(course), number)
         item = sitting.item(place)
-        shown = QuestionPage(course, sitting, item, reader().seed, values, mistake.message, mistake.field)
-        return page("assessment/question.html", status=422, page=shown)
+        again = QuestionPage(course, sitting, item, reader().seed, values, mistake.message, mistake.field)
+        return page("assessment/question.html", status=422, page=again)
     except Conflict:
         return _start(course, 409, came_late=True)
     adopt_writer()
@@ -102,9 +117,8 @@ def result(language: str, course_id: str, number: int) -> Response:
     sitting = _sitting(history, number)
     if not sitting.is_sent:
         raise NotFound(f"result of sitting {number}")
-    retake = sittings.retake(services().reading(), reader().learner_id, course, history, services().world.now())
-    shown = result_page(course, sitting, history, retake, reader().seed)
-    return page("assessment/result.html", page=shown)
+    retake = retake_of(services().reading(), reader().learner_id, course, history, services().world.now())
+    return page("assessment/result.html", page=result_page(course, sitting, history, retake, reader().seed))
 
 
 @blueprint.get("/over")
@@ -125,9 +139,56 @@ def start_over(language: str, course_id: str) -> ResponseReturnValue:
     with services().writing() as connection:
         learner = learner_for_writing(connection, 0)
         sittings.leave(connection, services().world, learner.id, course, number)
-        sitting = sittings.begin(connection, services().world, learner.id, course)
+        sitting = beginning.begin(connection, services().world, learner.id, course)
     adopt_writer()
     return redirect(f"{address_of(course)}/{next(iter(sitting.open_places), 1)}", 303)
+
+
+@blueprint.get("/practice")
+def practise(language: str, course_id: str) -> ResponseReturnValue:
+    """Lead to the next question of the practice that opens a new attempt."""
+    course = _course(language, course_id)
+    left = _practice(course)[0].left
+    return redirect(left[0].address if left else address_of(course), 303)
+
+
+@blueprint.get("/practice/<question_id>")
+@blueprint.get("/practice/<question_id>/<any(hint):action>")
+def ask_again(language: str, course_id: str, question_id: str, action: str = "") -> ResponseReturnValue:
+    """Ask a question of the practice, or show what became of it."""
+    return _asked_again(language, course_id, question_id)
+
+
+@blueprint.post("/practice/<question_id>")
+@blueprint.post("/practice/<question_id>/<any(hint):action>")
+def answer_again(language: str, course_id: str, question_id: str, action: str = "recall") -> ResponseReturnValue:
+    """Keep what was answered in practice, and show it beside the answer."""
+    course = _course(language, course_id)
+    _round, retake = _practice(course)
+    if retake.since is None or question_id not in {question.id for question in retake.questions}:
+        raise NotFound(f"question {question_id} in practice")
+    show_it = partial(_asked_again, language, course_id, question_id)
+    return take(course, question_id, action, retake.since, show_it, only_known=False)
+
+
+def _asked_again(
+    language: str, course_id: str, question_id: str, returned: Returned | None = None, status: int = 200
+) -> ResponseReturnValue:
+    course = _course(language, course_id)
+    course.question(question_id)  # one that the course does not have is nowhere asked
+    round_, _retake = _practice(course)
+    item = next((each for each in round_.items if each.question.id == question_id), None)
+    on_page = asked(round_, item, reader(), returned) if item else None
+    if on_page is None:
+        return redirect(round_.home, 303)
+    return shown("assessment/practice.html", "assessment/_practice.html", PracticePage(course, on_page), status)
+
+
+def _practice(course: Course) -> tuple[Round, Retake]:
+    connection, learner_id = services().reading(), reader().learner_id
+    history = sittings.read(connection, learner_id, course)
+    retake = retake_of(connection, learner_id, course, history, services().world.now())
+    return practice_of(records.read(connection, learner_id, course, retake.questions), course, retake), retake
 
 
 def _course(language: str, course_id: str) -> Course:
@@ -155,8 +216,8 @@ def _number(form: SittingForm) -> int:
 def _start(course: Course, status: int = 200, *, came_late: bool = False) -> Response:
     connection, learner_id = services().reading(), reader().learner_id
     history = sittings.read(connection, learner_id, course)
-    retake = sittings.retake(connection, learner_id, course, history, services().world.now())
+    retake = retake_of(connection, learner_id, course, history, services().world.now())
     rows = [row for group in overview(connection, learner_id, course).topics for row in group.lessons]
     left = tuple(row.lesson for row in rows if row.status != "done")
-    shown = StartPage(course, course.assessment, history, retake, left, reader())
-    return page("assessment/start.html", status=status, page=shown, came_late=came_late)
+    start = StartPage(course, course.assessment, history, retake, left, reader())
+    return page("assessment/start.html", status=status, page=start, came_late=came_late)
