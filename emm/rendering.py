@@ -59,9 +59,9 @@ class Skeleton:
         return cls(tuple(text.split(MARK)))
 
     @property
-    def has_places(self) -> bool:
-        """Whether anything is left open."""
-        return len(self.pieces) > 1
+    def places(self) -> frozenset[str]:
+        """The names of what is left open."""
+        return frozenset(self.pieces[1::2])
 
     def filled(self, parts: Mapping[str, str]) -> str:
         """Return the text with each place filled by the part of its name, or left empty."""
@@ -136,13 +136,14 @@ class Renderer:
         environment.translations = translations = translations_for(language)
         environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
         locale = locale_for(language)
-        environment.globals.update(site=self._site, asset=self._assets.__getitem__, place=_place, **self._more)
+        environment.globals.update(site=self._site, asset=self._assets.__getitem__, place=place, **self._more)
         environment.globals.update(within=self._within, page_language=language)
         environment.filters.update(
             say=lambda sentence: say(sentence, translations),
             day=lambda moment: day(moment, locale),
             moment=lambda at: moment(at, locale),
             points=lambda number: points(number, locale),
+            weekday=lambda moment: weekday(moment, locale),
             size=lambda count: size(count, locale),
             away=away,
             language_name=language_name,
@@ -153,7 +154,8 @@ class Renderer:
         return environment
 
 
-def _place(name: str) -> Markup:
+def place(name: str) -> Markup:
+    """Return what leaves a place of that name open in a text."""
     return Markup(f"{MARK}{name}{MARK}")  # noqa: S704 - the names are ours
 
 
@@ -231,3 +233,12 @@ def size(count: int, locale: Locale) -> str:
 def day(moment: date | datetime, locale: Locale) -> str:
     """Return day and month in words, with the year when it is not this one's neighbour."""
     return format_date(moment, "long", locale=locale)
+
+
+def weekday(moment: date, locale: Locale) -> str:
+    """Return the day of the week, day and month in words, as for a day of the next weeks.
+
+    Babel takes the nearest pattern as it is; its fields are made as long as they are asked for here (UTS 35, 2.6.2.1).
+    """
+    pattern = locale.datetime_skeletons["MMMEd"].pattern
+    return format_date(moment, re.sub("E+|ccc+", "EEEE", re.sub("MMM+|LLL+", "MMMM", pattern)), locale=locale)

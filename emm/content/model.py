@@ -70,6 +70,11 @@ class Question:
         return Spot(self.path, self.line)
 
     @property
+    def is_reviewed(self) -> bool:
+        """Whether it is asked again outside its lesson."""
+        return self.review and self.kind.graded
+
+    @property
     def seconds(self) -> int:
         """Estimated time for answering."""
         return self.kind.effort(self.spec)

@@ -86,7 +86,7 @@ class Card:
     tally: Tally | None = None
     """What others answered, when there are enough of them."""
     origin: Lesson | None = None
-    """The lesson that it comes from when it is asked elsewhere: then once only, and without hints."""
+    """The lesson that it comes from when it is asked elsewhere: then once only."""
 
     @property
     def id(self) -> str:
@@ -169,7 +169,7 @@ class Card:
     @property
     def has_more_hints(self) -> bool:
         """Whether another hint can be opened."""
-        return self.origin is None and self.practice.hints < len(self.question.hints)
+        return self.practice.hints < len(self.question.hints)
 
     @property
     def tries_left(self) -> int:

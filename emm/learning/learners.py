@@ -2,17 +2,19 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Connection, Select, Text, bindparam, insert, select, update
+from sqlalchemy import Connection, Select, Text, bindparam, func, insert, select, update
 
 from emm.learning.preferences import DEFAULTS, Preferences, restored, stored
 from emm.store.people import learners, visits
+from emm.store.progress import attempts
 from emm.world import World
 
 # Statements are made once: making one costs as much as asking it.
+ACTS = select(func.count()).where(attempts.c.learner_id == learners.c.id).scalar_subquery().label("acts")
 BY_TOKEN = (
-    select(learners.c.id, learners.c.seed, visits.c.seen_at, learners.c.preferences)
+    select(learners.c.id, learners.c.seed, visits.c.seen_at, learners.c.created_on, learners.c.preferences, ACTS)
     .join_from(visits, learners)
     .where(visits.c.token_hash == bindparam("token_hash"))
 )
@@ -29,7 +31,10 @@ class KnownLearner:
     id: str
     seed: int
     seen_at: datetime
+    created_on: date
     preferences: Preferences = DEFAULTS
+    acts: int = 0
+    """How many acts on questions are stored: what follows from them stays the same until there is another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ def begin(connection: Connection, world: World, *, seed: int) -> NewVisit:
     """Make a guest who keeps seeing options in the arrangement `seed`, and a visit that leads to them."""
     now = world.now()
     token = world.new_token()
-    learner = KnownLearner(world.new_id(), seed, now)
+    learner = KnownLearner(world.new_id(), seed, now, now.date())
     connection.execute(
         insert(learners), {"id": learner.id, "seed": seed, "created_on": now.date(), "seen_on": now.date()}
     )
@@ -83,7 +88,9 @@ def choose(connection: Connection, learner: KnownLearner, preferences: Preferenc
 
 
 def _known(
-    connection: Connection, asked: Select[tuple[str, int, datetime, str | None]], token: str
+    connection: Connection, asked: Select[tuple[str, int, datetime, date, str | None, int]], token: str
 ) -> KnownLearner | None:
     row = connection.execute(asked, {"token_hash": token_hash(token)}).one_or_none()
-    return KnownLearner(row.id, row.seed, row.seen_at, restored(row.preferences)) if row else None
+    if row is None:
+        return None
+    return KnownLearner(row.id, row.seed, row.seen_at, row.created_on, restored(row.preferences), row.acts)

@@ -63,6 +63,16 @@ class Preferences:
         default="",
         hint=message("Figures and audio load only when you ask."),
     )
+    questions: str = _one_of(
+        message("Questions per review"), {"5": message("5"), "8": message("8"), "12": message("12")}, default="8"
+    )
+    review: str = _one_of(message("Review"), {"on": message("On"), "off": message("Off")}, default="on")
+    keep: str = _one_of(
+        message("Keep reviewing"),
+        {"off": message("Off"), "on": message("On")},
+        default="off",
+        hint=message("What you still know after 40 days comes back every 40 days."),
+    )
     unsure: str = _one_of(
         message('"Not sure" button'), {"show": message("Show"), "hide": message("Hide")}, default="show"
     )
@@ -76,6 +86,21 @@ class Preferences:
     def saves_data(self) -> bool | None:
         """Whether figures and audio wait until they are asked for; None while nothing was chosen."""
         return {"on": True, "off": False}.get(self.saver)
+
+    @property
+    def reviews(self) -> bool:
+        """Whether questions are asked again."""
+        return self.review == "on"
+
+    @property
+    def review_limit(self) -> int:
+        """How many of them on one day."""
+        return int(self.questions)
+
+    @property
+    def keeps_reviewing(self) -> bool:
+        """Whether they are asked for good, and never rest."""
+        return self.keep == "on"
 
     @property
     def offers_unsure(self) -> bool:

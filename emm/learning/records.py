@@ -12,17 +12,30 @@ from sqlalchemy.exc import IntegrityError
 
 from emm.content.model import Course, Lesson, Question
 from emm.errors import InvalidAnswer
-from emm.learning.rules.practice import Act, Practice, replay
+from emm.learning.rules.practice import Act, Action, Practice, replay
+from emm.learning.rules.review import SCHEDULER, Known, Review
 from emm.messages import message
 from emm.store.progress import attempts, lessons_done
 
 # Statements are made once: making one costs as much as asking it.
 ADD_ACT = insert(attempts)
 ADD_FINISHED = insert(lessons_done)
+ALL = (
+    select(
+        *(
+            attempts.c[name]
+            for name in ("course", "question", "key", "action", "response", "score", "sure", "meaning", "at")
+        )
+    )
+    .where(attempts.c.learner_id == bindparam("learner_id"))
+    .order_by(attempts.c.number)
+)
 
 USED = message("You sent this form before with another answer, and that one was saved.")
 
 
+OUTSIDE: Mapping[Action, Action] = {"recall": "answer", "cue": "hint"}
+"""What is done outside the lesson, and what the same is called in it."""
 SHORT = 40
 """Signs in a response that is chosen; longer ones are typed, and hardly two of them are alike."""
 
@@ -44,8 +57,24 @@ class Record:
 
     def recall(self, question: Question, since: datetime) -> Practice:
         """Return where the learner stands with the question outside its lesson, where there is one try."""
-        acts = (act for act in self.acts.get(question.id, ()) if act.action == "recall" and act.at > since)
-        return _replayed(question, (replace(act, action="answer") for act in acts), tries=1)
+        acts = (act for act in self.acts.get(question.id, ()) if act.action in OUTSIDE and act.at >= since)
+        return _replayed(question, (replace(act, action=OUTSIDE[act.action]) for act in acts), tries=1)
+
+    def review(self, question: Question, *, keeps: bool = False) -> Review | None:
+        """Return when the question is to be asked again, None when it is not or was never answered."""
+        if not question.is_reviewed:
+            return None
+        acts = (act for act in self.acts.get(question.id, ()) if act.meaning == question.meaning)
+        return SCHEDULER(acts, keeps=keeps)
+
+    def known(self, course: Course, lessons: Iterable[Lesson], *, keeps: bool = False) -> tuple[Known, ...]:
+        """Return the questions of these lessons of the course that are to be asked again."""
+        return tuple(
+            Known(course, lesson, question, review)
+            for lesson in lessons
+            for question in lesson.graded
+            if question.id in self.acts and (review := self.review(question, keeps=keeps))
+        )
 
     def practices(self, questions: Iterable[Question]) -> dict[str, Practice]:
         """Return where the learner stands with each of the questions, by its id."""
@@ -94,6 +123,20 @@ def read(connection: Connection, learner_id: str | None, course: Course, questio
         else:
             finished[name] = said[-1]
     return Record({question_id: tuple(some) for question_id, some in acts.items()}, keys, finished)
+
+
+def read_all(connection: Connection, learner_id: str | None) -> Mapping[str, Record]:
+    """Return what the learner did with the questions of every course, by its id; which lessons are done is left out."""
+    acts: dict[str, dict[str, list[Act]]] = defaultdict(lambda: defaultdict(list))
+    keys: dict[str, dict[str, tuple[str, Act]]] = defaultdict(dict)
+    if learner_id is not None:
+        for course, question, key, *said in connection.execute(ALL, {"learner_id": learner_id}):
+            act = Act(*said)
+            acts[course][question].append(act)
+            keys[course][key] = question, act
+    return {
+        course: Record({name: tuple(some) for name, some in by.items()}, keys[course]) for course, by in acts.items()
+    }
 
 
 @cache

@@ -7,8 +7,9 @@ from emm.content.model import Course, Lesson, Question, Topic
 from emm.learning.cards import Reader
 from emm.learning.lessons import Returned
 from emm.learning.progress import LessonRow, overview_of, rows_to_resume
-from emm.learning.recalling import Asked, Recall, asked, recall_of
+from emm.learning.recalling import recall_item, recall_of
 from emm.learning.records import Record
+from emm.learning.rounds import Asked, Round, asked
 from emm.learning.rules.topics import Summary, may_tell_guess, summary
 from emm.questions.block import Rich
 from emm.world import Arrangement
@@ -54,25 +55,18 @@ class TopicPage:
     open: tuple[LessonRow, ...]
     look_again: tuple[Again, ...]
     guess: Remembered | None
-    recall: Recall
+    recall: Round
     ahead: Ahead
 
 
 @dataclass(frozen=True, slots=True)
 class RecallPage:
-    """One question of a quick recall, or its end, and the way on."""
+    """One question of a quick recall, and the way on."""
 
     course: Course
     topic: Topic
-    recall: Recall
-    asked: Asked | None
-    """None when every question is answered."""
+    asked: Asked
     ahead: Ahead
-
-    @property
-    def waits(self) -> bool:
-        """Whether the question on the page is still to be answered."""
-        return self.asked is not None and not self.asked.card.practice.is_closed
 
 
 def topic_page(record: Record, now: datetime, course: Course, topic: Topic) -> TopicPage:
@@ -99,17 +93,16 @@ def recall_page(
     reader: Reader,
     course: Course,
     topic: Topic,
-    *,
-    spoken: str = "",
+    question_id: str,
     returned: Returned | None = None,
-) -> RecallPage:
-    """Return the quick recall after the topic, at the question `spoken` or at the first that waits.
+) -> RecallPage | None:
+    """Return a question of the quick recall after the topic, None when it is not asked there now.
 
     `record` is what the reader did with all questions of the course; `returned` is a form to show again.
     """
-    recall = recall_of(record, now, course, topic)
-    question = asked(record, now, reader, course, recall, spoken, returned)
-    return RecallPage(course, topic, recall, question, ahead_of(record, course, topic))
+    item = recall_item(record, now, course, topic, question_id)
+    shown = asked(recall_of(record, now, course, topic), item, reader, returned)
+    return RecallPage(course, topic, shown, ahead_of(record, course, topic)) if shown else None
 
 
 def ahead_of(record: Record, course: Course, topic: Topic) -> Ahead:

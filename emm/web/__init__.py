@@ -12,10 +12,11 @@ from emm.web import preview
 from emm.web.compression import init_compression
 from emm.web.context import asset_addresses, init_context, languages
 from emm.web.database import init_database
+from emm.web.due import init_due
 from emm.web.errors import init_errors
 from emm.web.htmx import init_htmx
 from emm.web.identity import init_identity
-from emm.web.pages import assessment, catalogue, courses, lessons, preferences, reference, site, status, topics
+from emm.web.pages import assessment, catalogue, courses, lessons, preferences, reference, review, site, status, topics
 from emm.web.public import init_public_pages
 from emm.web.security import init_security
 from emm.web.services import Services, init_services
@@ -48,6 +49,7 @@ def create_app(
     init_security(app)
     init_errors(app)
     init_context(app)
+    init_due(app)
     init_public_pages(app)
     init_pages(app)
     init_static(app)
@@ -61,7 +63,7 @@ def create_app(
 
 def init_pages(app: Flask) -> None:
     """Give the pages their addresses; one in a language that is not offered does not exist."""
-    for family in (status, catalogue, courses, lessons, topics, assessment, preferences, reference, site):
+    for family in (status, catalogue, courses, lessons, topics, assessment, review, preferences, reference, site):
         app.register_blueprint(family.blueprint)
 
     @app.url_value_preprocessor

@@ -10,6 +10,7 @@ from flask import Flask, Response, current_app, g, request
 
 from emm.learning.preferences import Look
 from emm.rendering import SOURCE_LANGUAGE, Skeleton, folder
+from emm.web.due import due
 from emm.web.htmx import wants_fragment
 from emm.web.identity import form_token, preferences
 from emm.web.kept import Kept
@@ -17,6 +18,8 @@ from emm.web.services import services
 
 VARY = "Cookie, Accept-Encoding, HX-Request, Save-Data"
 """What the answer to a request can depend on."""
+DUE = "due"
+"""The place in the frame of a page where it says how much waits."""
 SKELETONS = 500
 """How many pages and fragments are kept, at some 15 kB each."""
 
@@ -115,9 +118,12 @@ def kept(key: tuple[object, ...], make: Callable[[], Skeleton]) -> Skeleton:
 
 
 def filled(skeleton: Skeleton, status: int = 200) -> Response:
-    """Return HTML with new keys and a token in its forms."""
-    forms = {"token": form_token(), "key": services().world.new_id()} if skeleton.has_places else {}
-    return html(skeleton.filled(forms), status)
+    """Return HTML with new keys and a token in its forms; a whole page says how much waits in the review."""
+    places = skeleton.places
+    own = {"token": form_token(), "key": services().world.new_id()} if {"token", "key"} & places else {}
+    if DUE in places:
+        own[DUE] = part("review/_due.html", due=waiting) if (waiting := due(page_language())).count else ""
+    return html(skeleton.filled(own), status)
 
 
 def html(body: str, status: int = 200) -> Response:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from threading import Barrier
 
 from sqlalchemy import Connection, Engine, select
@@ -13,9 +14,14 @@ from emm.learning.answering import ACTIONS, Sent
 from emm.learning.cards import Card, Reader
 from emm.learning.learners import KnownLearner
 from emm.learning.lessons import LessonPage, Returned, lesson_page
+from emm.learning.preferences import DEFAULTS, Preferences
 from emm.learning.progress import Overview, overview
-from emm.learning.recalling import recall
+from emm.learning.recalling import recall_of
 from emm.learning.records import Exercise, Record, read
+from emm.learning.reviewing import Desk as Shelf
+from emm.learning.reviewing import ReviewPage, desk, review_page
+from emm.learning.rounds import Round, open_hint
+from emm.learning.rounds import recall as recalled
 from emm.learning.rules.practice import Action, Practice
 from emm.learning.rules.recall import REST
 from emm.learning.topics import RecallPage, TopicPage, recall_page, topic_page
@@ -69,11 +75,19 @@ class Desk:
         """Try again, or answer again."""
         return self.act("again", question, key=key)
 
-    def recall(self, topic: str, question: str, *letters: str, key: str = "", sure: bool = True) -> Practice:
-        """Answer a question in the quick recall after a topic, and return where the learner stands with it there."""
-        sent = self.sent(*letters, key=key, sure=sure)
-        recall(self.connection, self.world, self.exercise(question), self.course.topic(topic), sent)
-        return self.whole_record().recall(self.course.question(question)[1], self.world.now() - REST)
+    def recall(
+        self, question: str, *letters: str, key: str = "", sure: bool = True, since: datetime | None = None
+    ) -> Practice:
+        """Answer a question in a round, that of a quick recall unless it began at `since`; return where it stands."""
+        sent, began = self.sent(*letters, key=key, sure=sure), since or self.world.now() - REST
+        record = recalled(self.connection, self.world, self.exercise(question), sent, began)
+        return record.recall(self.course.question(question)[1], began)
+
+    def cue(self, question: str, *letters: str, key: str = "") -> Practice:
+        """Ask for a hint in a quick recall, with these options chosen in the form."""
+        sent, began = self.sent(*letters, key=key), self.world.now() - REST
+        record = open_hint(self.connection, self.world, self.exercise(question), sent, began)
+        return record.recall(self.course.question(question)[1], began)
 
     def stand(self, question: str) -> Practice:
         """Return where the learner stands with a question."""
@@ -112,10 +126,22 @@ class Desk:
         """Open the summary of a topic."""
         return topic_page(self.whole_record(), self.world.now(), self.course, self.course.topic(topic))
 
-    def recall_page(self, topic: str, *, spoken: str = "", returned: Returned | None = None) -> RecallPage:
-        """Open the quick recall after a topic."""
+    def recall_round(self, topic: str) -> Round:
+        """Return the quick recall after a topic."""
+        return recall_of(self.whole_record(), self.world.now(), self.course, self.course.topic(topic))
+
+    def recall_page(self, topic: str, question: str, *, returned: Returned | None = None) -> RecallPage | None:
+        """Open a question of the quick recall after a topic."""
         record, now, asked = self.whole_record(), self.world.now(), self.course.topic(topic)
-        return recall_page(record, now, self.reader, self.course, asked, spoken=spoken, returned=returned)
+        return recall_page(record, now, self.reader, self.course, asked, question, returned)
+
+    def shelf(self, preferences: Preferences = DEFAULTS) -> Shelf:
+        """Return what the learner has in review."""
+        return desk(self.connection, self.learner.id, [self.course], self.world.now(), preferences, "/en/review")
+
+    def review(self, preferences: Preferences = DEFAULTS) -> ReviewPage:
+        """Open the review of today."""
+        return review_page(self.shelf(preferences))
 
     def overview(self) -> Overview:
         """Return where the learner stands in the course."""

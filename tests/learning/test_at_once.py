@@ -12,9 +12,10 @@ from emm.learning import learners
 from emm.learning.answering import ACTIONS, Sent
 from emm.learning.learners import KnownLearner
 from emm.learning.progress import mark_done
-from emm.learning.recalling import recall
 from emm.learning.records import Exercise
+from emm.learning.rounds import recall
 from emm.learning.rules.practice import Action
+from emm.learning.rules.recall import REST
 from emm.store.engine import writing
 from emm.store.progress import Attempt, LessonDone
 from tests.learning.desk import at_once, values
@@ -86,10 +87,10 @@ def test_nobody_gets_more_tries_by_opening_more_windows(crowd: Crowd, question: 
 def test_a_question_is_recalled_once(crowd: Crowd, keys: list[str]):
     crowd.send("half-right", [("answer", "a", "a-key-of-the-lesson-1")])
     exercise = Exercise(crowd.learner.id, crowd.course, *crowd.course.question("half-right"))
-    topic = crowd.course.topic("more")
+    since = crowd.world.now() - REST
 
     def recalling(key: str) -> Callable[[Connection], object]:
-        return lambda connection: recall(connection, crowd.world, exercise, topic, Sent(key, values("c")))
+        return lambda connection: recall(connection, crowd.world, exercise, Sent(key, values("c")), since)
 
     refusals = at_once(crowd.engine, crowd.token, [recalling(key) for key in keys])
     assert crowd.acts() == [(1, "answer", "a"), (2, "recall", "c")]

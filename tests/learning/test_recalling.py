@@ -7,8 +7,8 @@ import pytest
 from emm.content.model import Question
 from emm.errors import Conflict, InvalidAnswer, NotFound, Overtaken
 from emm.learning.answering import Sent, answer
-from emm.learning.recalling import recall
-from emm.learning.topics import RecallPage
+from emm.learning.rounds import Asked, Round, recall
+from emm.learning.rules.recall import REST
 from emm.questions.contract import FormValues
 from tests.learning.desk import Desk
 from tests.questions.added.walk import KIND as WALK
@@ -32,43 +32,63 @@ def learner(desk: Desk) -> Desk:
     return desk
 
 
-def ids(page: RecallPage) -> list[str]:
-    return [question.id for question in page.recall.questions]
+def ids(round_: Round) -> list[str]:
+    return [item.question.id for item in round_.items]
 
 
-def shown(page: RecallPage) -> tuple[str, int]:
-    """Return the question on the page and its place."""
-    assert page.asked
-    return page.asked.card.question.id, page.asked.place
+def waiting(round_: Round) -> list[str]:
+    return [item.question.id for item in round_.left]
+
+
+def shown(desk: Desk, topic: str, question: str) -> Asked:
+    """Return a question on its page."""
+    page = desk.recall_page(topic, question)
+    assert page
+    assert page.asked.card.question.id == question
+    return page.asked
 
 
 def test_the_two_oldest_are_asked_one_at_a_time(learner: Desk):
-    page = learner.recall_page("more")
-    assert (ids(page), shown(page), page.waits) == ([HALF, ONE], (HALF, 1), True)
-    assert learner.recall("more", HALF, "a").state == "correct"
-    page = learner.recall_page("more", spoken=HALF)
-    assert (ids(page), shown(page), page.waits) == ([HALF, ONE], (HALF, 1), False)
-    assert shown(learner.recall_page("more")) == (ONE, 2)
-    assert learner.recall("more", ONE, "c").state == "shown"
-    page = learner.recall_page("more")
-    assert (ids(page), page.asked, page.recall.left, page.recall.right) == ([HALF, ONE], None, (), 1)
+    round_ = learner.recall_round("more")
+    assert (ids(round_), waiting(round_)) == ([HALF, ONE], [HALF, ONE])
+    assert (shown(learner, "more", HALF).place, shown(learner, "more", HALF).waits) == (1, True)
+    assert learner.recall(HALF, "a").state == "correct"
+    assert (shown(learner, "more", HALF).place, shown(learner, "more", HALF).waits) == (1, False)
+    round_ = learner.recall_round("more")
+    assert (ids(round_), waiting(round_)) == ([HALF, ONE], [ONE])
+    assert shown(learner, "more", ONE).place == 2
+    assert learner.recall(ONE, "c").state == "shown"
+    round_ = learner.recall_round("more")
+    assert (ids(round_), round_.left, round_.right) == ([HALF, ONE], (), 1)
 
 
 @pytest.mark.parametrize("topic", ["start", "more"])
 def test_without_an_earlier_answer_there_is_nothing(desk: Desk, topic: str):
-    page = desk.recall_page(topic)
-    assert (ids(page), page.asked) == ([], None)
+    assert ids(desk.recall_round(topic)) == []
+    assert desk.recall_page(topic, ONE) is None
 
 
-def test_fewer_are_asked_when_fewer_were_answered(desk: Desk):
+def test_one_answer_is_enough_to_be_asked_again(desk: Desk):
+    desk.hint(ONE)
+    assert ids(desk.recall_round("more")) == []
     desk.answer(ONE, "a")
-    assert ids(desk.recall_page("more")) == []
-    desk.answer(ONE, "a")
-    assert ids(desk.recall_page("more")) == [ONE]
+    assert ids(desk.recall_round("more")) == [ONE]
+
+
+def test_the_most_overdue_comes_first(learner: Desk):
+    learner.world.sleep(days=3)
+    learner.recall(HALF, "a")  # on the second step now, while the others stay on the first
+    learner.world.sleep(days=6)
+    assert ids(learner.recall_round("more")) == [ONE, SEVERAL]
+    learner.recall(ONE, "b")
+    learner.recall(SEVERAL, "a", "b")
+    learner.recall(STATEMENT, "b")
+    learner.world.sleep(hours=13)
+    assert ids(learner.recall_round("more"))[0] == HALF
 
 
 def test_its_row_says_what_a_scheduler_needs(learner: Desk):
-    learner.recall("more", HALF, "b", key=KEY, sure=False)
+    learner.recall(HALF, "b", key=KEY, sure=False)
     assert learner.acts()[-1] == (HALF, f"{KEY}:recall", 2, "recall", "b", 0.5, False)
 
 
@@ -76,82 +96,89 @@ def test_its_row_says_what_a_scheduler_needs(learner: Desk):
 def test_the_lesson_and_its_progress_stay_as_they_are(learner: Desk, letter: str):
     before = learner.stand(HALF), learner.overview(), learner.done(), learner.summary("start")
     card = learner.card(HALF)
-    learner.recall("more", HALF, letter)
+    learner.recall(HALF, letter)
     assert (learner.stand(HALF), learner.overview(), learner.done(), learner.summary("start")) == before
     assert learner.card(HALF) == card
 
 
 def test_an_answer_in_the_lesson_leaves_the_recall_as_it_is(learner: Desk):
-    learner.recall("more", HALF, "c")
+    learner.recall(HALF, "c")
     learner.again(HALF)
     learner.answer(HALF, "a")
-    assert learner.recall_page("more").recall.practices[HALF].state == "shown"
+    assert learner.recall_round("more").items[0].practice.state == "shown"
 
 
 @pytest.mark.parametrize("letter", ["a", "c"])
 def test_the_same_form_again_adds_nothing(learner: Desk, letter: str):
-    first = learner.recall("more", HALF, letter, key=KEY)
+    first = learner.recall(HALF, letter, key=KEY)
     count = len(learner.acts())
-    assert learner.recall("more", HALF, letter, key=KEY) == first
+    assert learner.recall(HALF, letter, key=KEY) == first
     assert len(learner.acts()) == count
 
 
 def test_the_same_key_with_another_answer_is_refused(learner: Desk):
-    learner.recall("more", HALF, "a", key=KEY)
+    learner.recall(HALF, "a", key=KEY)
     for question, letter in ((HALF, "b"), (ONE, "a")):
         with pytest.raises(InvalidAnswer, match="with another answer"):
-            learner.recall("more", question, letter, key=KEY)
+            learner.recall(question, letter, key=KEY)
     with pytest.raises(InvalidAnswer, match="with another answer"):
-        learner.recall("more", HALF, "a", key=KEY, sure=False)
+        learner.recall(HALF, "a", key=KEY, sure=False)
 
 
 def test_there_is_one_try(learner: Desk):
-    learner.recall("more", HALF, "c")
+    learner.recall(HALF, "c")
     with pytest.raises(Conflict):
-        learner.recall("more", HALF, "a")
-    assert shown(learner.recall_page("more", spoken=HALF)) == (HALF, 1)
+        learner.recall(HALF, "a")
+    assert shown(learner, "more", HALF).card.state == "shown"
 
 
-@pytest.mark.parametrize(
-    ("topic", "question"),
-    [("start", ONE), ("more", "guess-parts"), ("more", SEVERAL)],
-    ids=["of the topic itself", "a guess", "open in its lesson"],
-)
-def test_what_may_not_be_recalled_is_not_found(learner: Desk, topic: str, question: str):
+@pytest.mark.parametrize("question", ["guess-parts", SEVERAL], ids=["a guess", "open in its lesson"])
+def test_what_may_not_be_recalled_is_not_found(learner: Desk, question: str):
     learner.course = with_question(learner.course, SEVERAL, meaning="new")
     learner.answer("guess-parts", "a")
     count = len(learner.acts())
-    with pytest.raises(NotFound):
-        learner.recall(topic, question, "a")
+    for act in (learner.recall, learner.cue):
+        with pytest.raises(NotFound):
+            act(question, "a")
     assert len(learner.acts()) == count
+
+
+def test_practice_may_ask_what_was_never_answered(desk: Desk):
+    sent, since = desk.sent("b"), desk.world.now()
+    record = recall(desk.connection, desk.world, desk.exercise(ONE), sent, since, only_known=False)
+    question = desk.course.question(ONE)[1]
+    assert record.recall(question, since).state == "correct"
+    assert (desk.stand(ONE).state, record.review(question)) == ("open", None)
+    with pytest.raises(NotFound):
+        recall(desk.connection, desk.world, desk.exercise("guess-parts"), sent, since, only_known=False)
 
 
 def test_an_author_can_leave_a_question_out(learner: Desk):
     learner.course = with_question(learner.course, HALF, review=False)
-    assert ids(learner.recall_page("more"))[0] == ONE
+    assert ids(learner.recall_round("more"))[0] == ONE
     with pytest.raises(NotFound):
-        learner.recall("more", HALF, "a")
+        learner.recall(HALF, "a")
 
 
 def test_a_question_rests_and_then_others_come_first(learner: Desk):
-    learner.recall("more", HALF, "a")
-    learner.recall("more", ONE, "b")
+    learner.recall(HALF, "a")
+    learner.recall(ONE, "b")
     learner.world.sleep(hours=11)
-    assert learner.recall_page("more").asked is None
+    assert learner.recall_round("more").left == ()
     learner.world.sleep(hours=2)
-    page = learner.recall_page("more")
-    assert (ids(page), page.waits) == ([SEVERAL, STATEMENT], True)
-    learner.recall("more", SEVERAL, "a", "b")
-    learner.recall("more", STATEMENT, "b")
+    round_ = learner.recall_round("more")
+    assert (ids(round_), waiting(round_)) == ([SEVERAL, STATEMENT], [SEVERAL, STATEMENT])
+    learner.recall(SEVERAL, "a", "b")
+    learner.recall(STATEMENT, "b")
     learner.world.sleep(hours=13)
-    assert ids(learner.recall_page("more")) == [HALF, ONE]
+    assert ids(learner.recall_round("more")) == [HALF, ONE]
 
 
 def test_a_recall_over_midnight_is_one_recall(learner: Desk):
     learner.world.sleep(hours=14, minutes=55)
-    learner.recall("more", HALF, "a")
+    learner.recall(HALF, "a")
     learner.world.sleep(minutes=20)
-    assert shown(learner.recall_page("more")) == (ONE, 2)
+    assert waiting(learner.recall_round("more")) == [ONE]
 
 
 def course_with_three_topics(desk: Desk) -> None:
@@ -166,47 +193,59 @@ def test_the_next_topic_asks_others(desk: Desk):
     for question in "abcd":
         desk.answer(question, "b")
     for question in "ab":
-        desk.recall("topic-2", question, "b")
+        desk.recall(question, "b")
     for question in "ef":
         desk.answer(question, "b")
-    assert ids(desk.recall_page("topic-3")) == ["c", "d"]
-    page = desk.recall_page("topic-2")
-    assert (ids(page), page.asked) == (["a", "b"], None)
+    assert ids(desk.recall_round("topic-3")) == ["c", "d"]
+    assert (ids(desk.recall_round("topic-2")), desk.recall_round("topic-2").left) == (["a", "b"], ())
 
 
 def test_a_stale_page_of_another_topic_is_told_what_was_saved(desk: Desk):
     course_with_three_topics(desk)
     for question in "abcdef":
         desk.answer(question, "b")
-    desk.recall("topic-2", "a", "c")
-    desk.recall("topic-2", "b", "b")
+    desk.recall("a", "c")
+    desk.recall("b", "b")
     desk.again("e")
     with pytest.raises(Conflict):
-        desk.recall("topic-3", "a", "b")
-    page = desk.recall_page("topic-3", spoken="a")
-    assert (ids(page), shown(page)) == (["c", "d"], ("a", 0))
-    assert shown(desk.recall_page("topic-3", spoken="nothing")) == ("c", 1)
+        desk.recall("a", "b")
+    assert ids(desk.recall_round("topic-3")) == ["c", "d"]
+    assert (shown(desk, "topic-3", "a").place, shown(desk, "topic-3", "c").place) == (0, 1)
+    assert desk.recall_page("topic-3", "e") is None
 
 
-def test_its_card_is_asked_once_and_without_help(learner: Desk):
-    page = learner.recall_page("more")
-    assert page.asked
-    card = page.asked.card
+def test_its_card_is_asked_once(learner: Desk):
+    card = shown(learner, "more", HALF).card
     assert card.address == "/en/c/sample/t/more/recall/half-right"
-    assert (card.origin, card.has_more_hints, card.result) == (learner.course.lesson("first"), False, None)
-    learner.recall("more", HALF, "c")
+    assert (card.origin, card.result) == (learner.course.lesson("first"), None)
+    learner.recall(HALF, "c")
     learner.world.sleep(hours=11)
-    closed = learner.recall_page("more", spoken=HALF).asked
-    assert closed
-    assert (closed.card.state, closed.card.opens_anew, closed.card.is_old) == ("shown", False, False)
-    assert closed.card.result
-    assert closed.card.result.why
+    closed = shown(learner, "more", HALF).card
+    assert (closed.state, closed.opens_anew, closed.is_old) == ("shown", False, False)
+    assert closed.result
+    assert closed.result.why
+
+
+def test_hints_are_there_and_stay_out_of_the_lesson(learner: Desk):
+    before = learner.stand(ONE)
+    assert shown(learner, "more", ONE).card.has_more_hints
+    practice = learner.cue(ONE, "c", key=KEY)
+    assert (practice.hints, practice.state) == (1, "open")
+    assert learner.cue(ONE, "c", key=KEY) == practice
+    card = shown(learner, "more", ONE).card
+    assert (len(card.hints), card.has_more_hints) == (1, True)
+    assert learner.acts()[-1][1:6] == (f"{KEY}:cue", 3, "cue", '[["answer", "c"]]', None)
+    assert [learner.cue(ONE).hints for _ in range(2)] == [2, 2]
+    assert learner.stand(ONE) == before
+    learner.recall(ONE, "b")
+    assert learner.cue(ONE).hints == 2
+    assert learner.stand(ONE) == before
 
 
 def test_a_changed_question_is_no_longer_asked(learner: Desk):
-    learner.recall("more", HALF, "a")
+    learner.recall(HALF, "a")
     learner.course = with_question(learner.course, HALF, meaning="new")
-    assert HALF not in ids(learner.recall_page("more"))
+    assert HALF not in ids(learner.recall_round("more"))
 
 
 def walk() -> Question:
@@ -223,22 +262,20 @@ def test_an_answer_in_steps_is_recalled_in_steps(desk: Desk, monkeypatch: pytest
         return Sent(desk.world.new_id(), FormValues.of(fields.items()))
 
     def send(fields: dict[str, str]) -> None:
-        recall(desk.connection, desk.world, desk.exercise("walk"), desk.course.topic("topic-2"), form(fields))
+        since = desk.world.now() - REST
+        recall(desk.connection, desk.world, desk.exercise("walk"), form(fields), since)
 
     for fields in steps:
         answer(desk.connection, desk.world, desk.exercise("walk"), form(fields))
     send(steps[0])
     with pytest.raises(Overtaken):
         send({"step": "first-move", "answer": "b"})
-    page = desk.recall_page("topic-2", spoken="walk")
-    assert page.asked
-    assert (page.asked.card.practice.response, page.waits) == ("first-move:a", True)
+    asked = shown(desk, "topic-2", "walk")
+    assert (asked.card.practice.response, asked.waits) == ("first-move:a", True)
     send(steps[1])
-    assert desk.recall_page("topic-2").asked is None
+    assert desk.recall_round("topic-2").left == ()
 
 
 def test_nothing_is_told_before_the_answer(learner: Desk):
-    page = learner.recall_page("more")
-    assert page.asked
-    card = page.asked.card
+    card = shown(learner, "more", HALF).card
     assert (card.lines, card.result, card.view is None) == ((), None, False)

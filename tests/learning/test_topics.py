@@ -24,7 +24,7 @@ def test_a_visitor_sees_what_there_is(desk: Desk):
         ("first", "/en/c/sample/first", "not-started"),
         ("second", "/en/c/sample/second", "not-started"),
     ]
-    assert (page.summary.answered, page.look_again, page.guess, page.recall.questions) == (0, (), None, ())
+    assert (page.summary.answered, page.look_again, page.guess, page.recall.items) == (0, (), None, ())
     assert (page.ahead.topic, page.ahead.address) == (desk.course.topic("more"), "/en/c/sample/third")
 
 

@@ -60,15 +60,29 @@ def test_the_page_offers_every_choice_with_its_default(client: PageClient):
         "Text size",
         "Theme",
         "Data saver",
+        "Questions per review",
+        "Review",
+        "Keep reviewing",
         '"Not sure" button',
     ]
     assert [words(label) for label in page.all("label")] == [
         *("Normal", "Large", "Larger", "Largest"),
         *("Same as device", "Light", "Dark"),
         *("Off", "On"),
+        *("5", "8", "12"),
+        *("On", "Off"),
+        *("Off", "On"),
         *("Show", "Hide"),
     ]
-    assert marked(page) == {"size": "100", "theme": "device", "saver": "off", "unsure": "show"}
+    assert marked(page) == {
+        "size": "100",
+        "theme": "device",
+        "saver": "off",
+        "questions": "8",
+        "review": "on",
+        "keep": "off",
+        "unsure": "show",
+    }
     assert "Saved." not in page.text
 
 
@@ -164,7 +178,8 @@ def test_with_htmx_only_the_words_come_back_and_carry_the_look(client: PageClien
 @pytest.mark.parametrize("name", [choice.name for choice in CHOICES if choice.options])
 @pytest.mark.parametrize("value", ["", "pink", "ON", "dark ", "x" * 20_000, "<b>", "None"])
 def test_a_bad_value_is_refused_in_words_and_nothing_is_lost(client: PageClient, engine, name: str, value: str):
-    others = {"size": "125", "theme": "light", "saver": "on", "unsure": "hide"}
+    others = {"size": "125", "theme": "light", "saver": "on"}
+    others |= {"questions": "5", "review": "off", "keep": "on", "unsure": "hide"}
     page = client.post(SETTINGS, others | {name: value}, status=422)
     assert page.title.startswith("Error: Settings")
     heading = page.one("h2", tabindex="-1")

@@ -2,11 +2,12 @@
 
 import logging
 import re
+from datetime import timedelta
 
 import pytest
 
 from emm.content.model import Course
-from emm.rendering import Renderer
+from emm.rendering import Renderer, locale_for, weekday
 from tests.conftest import Site
 from tests.support.client import PageClient
 
@@ -44,6 +45,20 @@ ROUTES = {
     ("GET", "/<language>/c/<course_id>/assessment/result/<int:number>"),
     ("GET", "/<language>/c/<course_id>/assessment/over"),
     ("POST", "/<language>/c/<course_id>/assessment/over"),
+    ("GET", "/<language>/c/<course_id>/t/<topic_id>/recall/<question_id>/<any(hint):action>"),
+    ("POST", "/<language>/c/<course_id>/t/<topic_id>/recall/<question_id>/<any(hint):action>"),
+    ("GET", "/<language>/review"),
+    ("POST", "/<language>/review"),
+    ("GET", "/<language>/review/days.ics"),
+    ("GET", "/<language>/review/<course_id>/<question_id>"),
+    ("POST", "/<language>/review/<course_id>/<question_id>"),
+    ("GET", "/<language>/review/<course_id>/<question_id>/<any(hint):action>"),
+    ("POST", "/<language>/review/<course_id>/<question_id>/<any(hint):action>"),
+    ("GET", "/<language>/review/more/<int:began>"),
+    ("GET", "/<language>/review/more/<int:began>/<course_id>/<question_id>"),
+    ("POST", "/<language>/review/more/<int:began>/<course_id>/<question_id>"),
+    ("GET", "/<language>/review/more/<int:began>/<course_id>/<question_id>/<any(hint):action>"),
+    ("POST", "/<language>/review/more/<int:began>/<course_id>/<question_id>/<any(hint):action>"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("GET", "/static/<path:filename>"),
@@ -153,9 +168,18 @@ def test_every_word_of_the_interface_goes_through_the_catalogue(client: PageClie
     )
     client.answer(f"{COURSE}/first", "half-right", answer="a")
     client.answer(f"{COURSE}/first", "wrong-option", answer="a")
-    author = _words_of_the_course()
+    to_come = weekday((site.world.now() + timedelta(days=2)).date(), locale_for("en"))
+    author = _words_of_the_course() | set(re.findall(r"[A-Za-z]{3,}", to_come))
     looked_up = ("/en/glossary", "/en/glossary?q=zzz", "/en/search", "/en/search?q=stem", "/en/search?q=zzz")
-    about = ("/en/settings?saved", "/en/help", "/en/privacy", f"{COURSE}/print", f"{COURSE}/t/start", RECALL)
+    about = (
+        "/en/settings?saved",
+        "/en/help",
+        "/en/privacy",
+        f"{COURSE}/print",
+        f"{COURSE}/t/start",
+        f"{RECALL}/half-right",
+        "/en/review",
+    )
     for path in (COURSE, "/en/", f"{COURSE}/first", f"{COURSE}/third", "/en/nothing", *looked_up, *about):
         response = client.client.get(path)
         text = re.sub(r"<(script|title)[^>]*>.*?</\1>|<[^>]+>", " ", response.text, flags=re.DOTALL)

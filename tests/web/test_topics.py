@@ -43,7 +43,7 @@ def answer(
     client: PageClient, question: str, *, htmx: bool = False, status: int = 200, **given: str | list[str]
 ) -> Page:
     """Open the quick recall and answer the question that it asks."""
-    form = client.get(RECALL).fields(question) | given
+    form = client.get(f"{RECALL}/{question}").fields(question) | given
     return client.post(f"{RECALL}/{question}", form, htmx=htmx, status=status)
 
 
@@ -133,16 +133,15 @@ def test_the_last_topic_leads_back_to_what_is_open(client: PageClient):
 def test_two_questions_and_then_the_way_on(learner: PageClient, engine, htmx: bool):
     page = learner.get(MORE)
     assert "Two questions from earlier topics." in main(page)
-    assert page.one("a", href=RECALL) is not None
-    page = learner.get(RECALL)
+    assert page.one("a", href=f"{RECALL}/{ONE}") is not None
+    page = learner.get(RECALL, follow_redirects=True)
     assert words(page.one("h1")) == "Quick recall – 1 of 2"
     assert words(page.one("h2", class_="q-title")) == "From: The first lesson"
-    assert "Show a hint" not in page.text
     page = answer(learner, ONE, answer="b", sure="yes", htmx=htmx)
     assert page.card(ONE).get("data-state") == "correct"
-    assert [a.get("href") for a in page.all("a") if words(a) == "Next question"] == [f"{RECALL}?q={HALF}"]
-    for path in (RECALL, f"{RECALL}?q={HALF}"):
-        assert words(learner.get(path).one("h1")) == "Quick recall – 2 of 2"
+    assert [a.get("href") for a in page.all("a") if words(a) == "Next question"] == [f"{RECALL}/{HALF}"]
+    for path in (RECALL, f"{RECALL}/{HALF}"):
+        assert words(learner.get(path, follow_redirects=True).one("h1")) == "Quick recall – 2 of 2"
     assert "Go on with quick recall" in learner.get(MORE).text
     page = answer(learner, HALF, answer="c", sure="no", htmx=htmx)
     assert page.card(HALF).get("data-state") == "shown"
@@ -150,15 +149,15 @@ def test_two_questions_and_then_the_way_on(learner: PageClient, engine, htmx: bo
     assert "Nobody can choose before knowing what is asked." in page.text
     assert "Done. 1 of 2 right." in words(page.one("nav", id="next"))
     for path in (RECALL, MORE):
-        assert "Done. 1 of 2 right." in main(learner.get(path))
+        assert "Done. 1 of 2 right." in main(learner.get(path, follow_redirects=True))
     assert recalled(engine) == 2
 
 
 def test_without_scripts_the_page_comes_back_at_the_question(learner: PageClient):
-    form = learner.get(RECALL).fields(ONE) | {"answer": "a"}
+    form = learner.get(f"{RECALL}/{ONE}").fields(ONE) | {"answer": "a"}
     response = learner.client.post(f"{RECALL}/{ONE}", data=form, headers=SAME_ORIGIN)
-    assert (response.status_code, response.location) == (303, f"{RECALL}?q={ONE}#q-{ONE}")
-    page = learner.get(RECALL, query_string={"q": ONE})
+    assert (response.status_code, response.location) == (303, f"{RECALL}/{ONE}#q-{ONE}")
+    page = learner.get(f"{RECALL}/{ONE}")
     assert page.title.startswith("Not quite – Quick recall – 1 of 2 – ")
     assert page.one("a", href=f"{FIRST}#s-what-is-in-a-question") is not None
 
@@ -166,14 +165,14 @@ def test_without_scripts_the_page_comes_back_at_the_question(learner: PageClient
 @pytest.mark.parametrize("letter", ["a", "b", "c"])
 def test_the_fragment_is_the_element_of_the_page(learner: PageClient, letter: str):
     fragment = answer(learner, ONE, answer=letter, htmx=True)
-    page = learner.get(RECALL, query_string={"q": ONE})
+    page = learner.get(f"{RECALL}/{ONE}")
     for element in (f"q-{ONE}", "next"):
         assert source_of(fragment.text, element) == source_of(page.text, element)
 
 
 def test_nothing_is_told_before_the_answer(learner: PageClient, site: Site):
     question = site.catalog.course("sample", "en").question(ONE)[1]
-    text = learner.get(RECALL).text
+    text = learner.get(f"{RECALL}/{ONE}").text
     for secret in (question.why, *question.hints, *(o.feedback.html for o in question.spec.options if o.feedback)):
         assert secret not in text
 
@@ -190,7 +189,7 @@ def test_the_lesson_and_the_progress_stay_as_they_are(learner: PageClient):
 
 @BOTH_WAYS
 def test_a_double_click_counts_once_and_gives_the_same_reply(learner: PageClient, engine, htmx: bool):
-    form = learner.get(RECALL).fields(ONE) | {"answer": "b"}
+    form = learner.get(f"{RECALL}/{ONE}").fields(ONE) | {"answer": "b"}
     replies = [learner.post(f"{RECALL}/{ONE}", form, htmx=htmx) for _ in range(3)]
     assert len({source_of(reply.text, f"q-{ONE}") for reply in replies}) == 1
     assert recalled(engine) == 1
@@ -198,7 +197,7 @@ def test_a_double_click_counts_once_and_gives_the_same_reply(learner: PageClient
 
 @BOTH_WAYS
 def test_a_second_tab_is_told_what_was_saved(learner: PageClient, engine, htmx: bool):
-    stale = learner.get(RECALL).fields(ONE) | {"answer": "a"}
+    stale = learner.get(f"{RECALL}/{ONE}").fields(ONE) | {"answer": "a"}
     answer(learner, ONE, answer="b")
     page = learner.post(f"{RECALL}/{ONE}", stale | {"key": "another-tab-0123456789"}, htmx=htmx, status=409)
     assert page.card(ONE).get("data-state") == "correct"
@@ -207,7 +206,7 @@ def test_a_second_tab_is_told_what_was_saved(learner: PageClient, engine, htmx: 
 
 
 def test_the_same_form_with_another_answer_is_refused(learner: PageClient, engine):
-    form = learner.get(RECALL).fields(ONE)
+    form = learner.get(f"{RECALL}/{ONE}").fields(ONE)
     learner.post(f"{RECALL}/{ONE}", form | {"answer": "a"}, htmx=True)
     page = learner.post(f"{RECALL}/{ONE}", form | {"answer": "b"}, htmx=True, status=422)
     assert page.card(ONE).get("data-state") == "shown"
@@ -229,11 +228,29 @@ def test_what_cannot_be_graded_comes_back_as_a_form(learner: PageClient, engine,
 
 def test_the_back_button_to_an_answered_question_changes_nothing(learner: PageClient, engine):
     answer(learner, ONE, answer="b")
-    response = learner.client.get(f"{RECALL}/{ONE}")
-    assert (response.status_code, response.location) == (303, f"{RECALL}?q={ONE}#q-{ONE}")
-    assert learner.get(RECALL, query_string={"q": ONE}).card(ONE).get("data-state") == "correct"
-    assert words(learner.get(RECALL, query_string={"q": "nothing"}).one("h1")) == "Quick recall – 2 of 2"
+    assert learner.get(f"{RECALL}/{ONE}").card(ONE).get("data-state") == "correct"
+    assert learner.get(f"{RECALL}/{ONE}/hint").card(ONE).get("data-state") == "correct"
+    learner.get(f"{RECALL}/nothing", status=404)
     assert recalled(engine) == 1
+
+
+def test_a_question_that_is_not_asked_leads_to_the_summary(learner: PageClient):
+    response = learner.client.get(f"{RECALL}/topic-lesson")
+    assert (response.status_code, response.location) == (303, MORE)
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize("way", ["its own address", "the address of the form"])
+def test_a_hint_opens_and_the_choice_stays(learner: PageClient, engine, htmx: bool, way: str):
+    form = learner.get(f"{RECALL}/{ONE}").fields(ONE) | {"answer": "c", "sure": "hint"}
+    path = f"{RECALL}/{ONE}/hint" if way == "its own address" else f"{RECALL}/{ONE}"
+    for _ in range(2):
+        page = learner.post(path, form, htmx=htmx)
+        assert "It begins with the letter D." in page.text
+        assert "Look at the paragraph" not in page.text
+        assert page.one("input", id=f"q-{ONE}-c").get("checked") is not None
+    assert recalled(engine) == 0
+    assert "It begins with the letter D." not in learner.get(FIRST).text
 
 
 @pytest.mark.parametrize("topic", [START, MORE])
@@ -253,7 +270,7 @@ def test_nobody_recalls_what_they_never_answered(client: PageClient, engine, pat
 
 
 def test_each_form_has_a_key_of_its_own_and_a_token(learner: PageClient):
-    forms = [learner.get(RECALL).fields(ONE) | {"answer": "b"} for _ in range(2)]
+    forms = [learner.get(f"{RECALL}/{ONE}").fields(ONE) | {"answer": "b"} for _ in range(2)]
     assert forms[0]["key"] != forms[1]["key"]
     assert learner.client.post(f"{RECALL}/{ONE}", data=forms[0] | {"csrf_token": ""}).status_code == 403
     assert learner.client.post(f"{RECALL}/{ONE}", data=forms[0]).status_code == 303
@@ -273,4 +290,4 @@ def test_what_is_not_translated_says_its_language(open_site, content):
     page = client.get(START.replace("/en/", "/ar/"))
     said = [*page.one("section", class_="note").iter(), *page.one("div", class_="answers").iter()]
     assert [(e.get("lang"), e.get("dir")) for e in said if e.get("lang")] == [("en", "ltr")] * 4
-    assert client.get(RECALL.replace("/en/", "/ar/")).card(HALF).get("lang") == "en"
+    assert client.get(f"{RECALL}/{HALF}".replace("/en/", "/ar/")).card(HALF).get("lang") == "en"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-Action = Literal["answer", "hint", "show", "again", "recall"]
+Action = Literal["answer", "hint", "show", "again", "recall", "cue"]
 State = Literal["open", "retry", "correct", "partial", "shown", "kept"]
 
 
@@ -65,11 +65,11 @@ def replay(acts: Iterable[Act], *, meaning: str, tries: int, graded: bool) -> Pr
     Acts on an earlier meaning of the question leave it open; that they happened is noted. Once it is closed, only
     "again" changes anything. An answer to a graded question without a score is a step on the way: it is kept, but
     costs no try. What was only kept stands in the form again when it is opened anew. What was recalled elsewhere
-    later changes nothing here.
+    later, and the hints for that, change nothing here.
     """
     practice = Practice()
     for act in acts:
-        if act.action == "recall":
+        if act.action in ("recall", "cue"):
             continue
         if act.meaning != meaning:
             practice = Practice(updated=True, last_at=act.at)

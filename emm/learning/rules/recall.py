@@ -1,44 +1,23 @@
-"""Which questions a quick recall asks."""
+"""Which questions are asked once more now, whether or not they are due."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from emm.content.model import Question
-from emm.learning.rules.practice import Practice
+from emm.learning.rules.review import Known, in_order, mixed
 
-QUESTIONS = 2
-"""How many questions one quick recall asks."""
 REST = timedelta(hours=12)
 """For how long a question is not asked again once it was recalled: a sitting, whatever the clock says of the day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A question from an earlier topic whose answer the learner has met."""
+def to_recall(known: Iterable[Known], now: datetime, count: int, *, since: datetime | None = None) -> tuple[Known, ...]:
+    """Return so many questions: those recalled since then, then the first in the order of the review.
 
-    question_id: str
-    seen_at: datetime
-    """When it was answered last, wherever that was."""
-    recalled_at: datetime | None = None
-    """When it was recalled in this sitting, None when it was not."""
-
-
-def can_be_recalled(question: Question, practice: Practice) -> bool:
-    """Whether the question may be asked once more outside its lesson.
-
-    It must have been closed there, so that its answer gives nothing away; one that was opened again has been.
+    The same questions come back until the sitting is over. What was recalled before `since` belongs to another round
+    of the same sitting, and rests; without `since` there is no other.
     """
-    return question.review and question.kind.graded and practice.begun and practice.state != "retry"
-
-
-def to_recall(known: Sequence[Known], since: datetime | None) -> tuple[str, ...]:
-    """Return the ids of the questions of a quick recall: those recalled after `since`, then the oldest answered.
-
-    The same questions come back until the sitting is over. `since` is when the learner last did something in the
-    topic: what was recalled before belongs to another topic's recall, and rests.
-    """
-    recalled = [(one.recalled_at, one.question_id) for one in known if one.recalled_at]
-    done = [pair for pair in recalled if since is None or pair[0] > since]
-    waiting = [(one.seen_at, one.question_id) for one in known if one.recalled_at is None]
-    return tuple(question_id for _at, question_id in (sorted(done) + sorted(waiting))[:QUESTIONS])
+    everything = list(known)
+    moments = {one.question: at for one in everything if (at := one.review.recalled_at) and at >= now - REST}
+    done = [one for one in everything if one.question in moments and moments[one.question] >= (since or now - REST)]
+    done = sorted(done, key=lambda one: moments[one.question])[:count]
+    waiting = in_order((one for one in everything if one.question not in moments), now.date())
+    return (*done, *mixed(waiting[: count - len(done)], done[-1].lesson if done else None))

@@ -10,6 +10,7 @@ from emm.errors import NotFound
 from emm.learning.progress import overview
 from emm.rendering import Skeleton
 from emm.web.context import html, kept, page, page_skeleton, part
+from emm.web.due import due
 from emm.web.identity import reader
 from emm.web.public import public
 from emm.web.services import services
@@ -22,7 +23,8 @@ blueprint = Blueprint("courses", __name__)
 def show(language: str, course_id: str) -> Response:
     """Show what the course is about, its lessons, and where the reader stands."""
     course = services().catalog.course(course_id, language)
-    return page("courses/show.html", overview=overview(services().reading(), reader().learner_id, course))
+    seen = overview(services().reading(), reader().learner_id, course)
+    return page("courses/show.html", overview=seen, due=due(language))
 
 
 @blueprint.get("/<language>/c/<course_id>/print")

@@ -16,8 +16,8 @@ from emm.learning.lessons import LessonPage, Returned, lesson_page
 from emm.learning.progress import mark_done
 from emm.learning.records import Exercise, Record
 from emm.questions.contract import Tally
-from emm.rendering import Skeleton
-from emm.web.context import filled, html, kept, page, page_skeleton, part, saves_data
+from emm.rendering import Skeleton, place
+from emm.web.context import DUE, filled, html, kept, page, page_skeleton, part, saves_data
 from emm.web.forms import question_form, told_of
 from emm.web.htmx import wants_fragment
 from emm.web.identity import adopt_writer, learner_for_writing, reader
@@ -204,7 +204,7 @@ def _sent(sort: str, reading: Reading, make: Callable[[], Skeleton], status: int
 def _own(shown: LessonPage) -> dict[str, str]:
     """Return what is the reader's own on the page, by the names of the places it belongs to."""
     own = {card.id: _card(card) for card in shown.cards}
-    own |= {"standing": _standing(shown), "next": _onward(shown)}
+    own |= {DUE: place(DUE), "standing": _standing(shown), "next": _onward(shown)}
     if shown.welcome:
         own["welcome"] = part("lessons/_welcome.html", welcome=shown.welcome)
     if shown.spoken:

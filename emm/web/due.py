@@ -1,0 +1,50 @@
+"""What waits in the review of whoever sends the request."""
+
+from typing import cast
+
+from flask import Flask, current_app
+from sqlalchemy.exc import SQLAlchemyError
+
+from emm.learning.learners import KnownLearner
+from emm.learning.reviewing import NOTHING, SOONEST, Desk, Due, desk, due_of
+from emm.web.identity import current_learner, preferences, reader
+from emm.web.kept import Kept
+from emm.web.services import services
+
+LIMIT = 5000
+"""For how many learners it is kept, at some 500 bytes each."""
+
+
+def init_due(app: Flask) -> None:
+    """Give the application a place for what waits."""
+    app.extensions["emm-due"] = Kept[Due](LIMIT)
+
+
+def review_desk(language: str) -> Desk:
+    """Return what the reader of this page has in review."""
+    found = services()
+    courses, home = found.catalog.courses(language), f"/{language}/review"
+    return desk(found.reading(), reader().learner_id, courses, found.world.now(), preferences(), home)
+
+
+def due(language: str) -> Due:
+    """Return how much waits today, nothing while the database cannot be read.
+
+    Visitors and young records, in which nothing can be due, cost nothing; nor does anybody who did nothing new.
+    """
+    try:
+        learner = current_learner()
+        return _kept(learner, language) if learner and _can_have_due(learner) else NOTHING
+    except SQLAlchemyError:
+        return NOTHING
+
+
+def _can_have_due(learner: KnownLearner) -> bool:
+    return learner.preferences.reviews and services().world.now().date() - learner.created_on >= SOONEST
+
+
+def _kept(learner: KnownLearner, language: str) -> Due:
+    kept = cast(Kept[Due], current_app.extensions["emm-due"])
+    today, epoch = services().world.now().date(), services().catalog.epoch
+    key = (learner.id, learner.acts, learner.preferences, language, today, epoch)
+    return kept.find(key) or kept.keep(key, due_of(review_desk(language)))

@@ -1,0 +1,49 @@
+"""A question of a round is sent: the one flow of quick recall, review and practice."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import redirect, request
+from flask.typing import ResponseReturnValue
+
+from emm.content.model import Course
+from emm.errors import Conflict, InvalidAnswer
+from emm.learning.answering import Sent
+from emm.learning.lessons import Returned
+from emm.learning.records import Exercise
+from emm.learning.rounds import ACTIONS
+from emm.web.forms import question_form, told_of
+from emm.web.htmx import wants_fragment
+from emm.web.identity import adopt_writer, learner_for_writing
+from emm.web.services import services
+
+Show = Callable[[Returned | None, int], ResponseReturnValue]
+"""Returns the question of this address, with a form that could not be used or without, and with this status."""
+
+
+def take(
+    course: Course, question_id: str, action: str, since: datetime, show: Show, *, only_known: bool = True
+) -> ResponseReturnValue:
+    """Do with the question what the form asks for, and show it as it stands then.
+
+    `since` is when the round began; with `only_known` it asks only what was answered in its lesson. Raises NotFound
+    for a question that the round does not ask.
+    """
+    lesson, question = course.question(question_id)
+    form, values = question_form()
+    if form.sure.data == "hint":  # text browsers do not know formaction: the button comes to the form's own address
+        action = "hint"
+    sent = Sent(form.key.data or "", values, sure=form.sure.data != "no")
+    try:
+        with services().writing() as connection:
+            learner = learner_for_writing(connection, form.seed.data or 0)
+            exercise = Exercise(learner.id, course, lesson, question)
+            ACTIONS[action](connection, services().world, exercise, sent, since, only_known=only_known)
+    except InvalidAnswer as mistake:
+        return show(Returned(question.id, values, mistake.message, mistake.field), 422)
+    except Conflict as refusal:
+        return show(Returned(question.id, values, told_of(refusal)), 409)
+    adopt_writer()
+    if wants_fragment():
+        return show(None, 200)
+    return redirect(f"{request.path.removesuffix('/hint')}#q-{question.id}", 303)
