@@ -118,11 +118,11 @@ def kept(key: tuple[object, ...], make: Callable[[], Skeleton]) -> Skeleton:
 
 
 def filled(skeleton: Skeleton, status: int = 200) -> Response:
-    """Return HTML with new keys and a token in its forms; a whole page says how much waits in the review."""
+    """Return HTML with new keys and a token in its forms, and with how much waits in the review where that is told."""
     places = skeleton.places
     own = {"token": form_token(), "key": services().world.new_id()} if {"token", "key"} & places else {}
     if DUE in places:
-        own[DUE] = part("review/_due.html", due=waiting) if (waiting := due(page_language())).count else ""
+        own[DUE] = part("review/_due.html", due=due(page_language()))
     return html(skeleton.filled(own), status)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from emm.learning.learners import KnownLearner
 from emm.learning.reviewing import NOTHING, SOONEST, Desk, Due, desk, due_of
-from emm.web.identity import current_learner, preferences, reader
+from emm.web.identity import current_learner, has_written, preferences, reader
 from emm.web.kept import Kept
 from emm.web.services import services
 
@@ -30,11 +30,14 @@ def review_desk(language: str) -> Desk:
 def due(language: str) -> Due:
     """Return how much waits today, nothing while the database cannot be read.
 
-    Visitors and young records, in which nothing can be due, cost nothing; nor does anybody who did nothing new.
+    Visitors and young records, in which nothing can be due, cost nothing; nor does anybody who did nothing new. What
+    has just been written counts.
     """
     try:
         learner = current_learner()
-        return _kept(learner, language) if learner and _can_have_due(learner) else NOTHING
+        if learner is None or not _can_have_due(learner):
+            return NOTHING
+        return due_of(review_desk(language)) if has_written() else _kept(learner, language)
     except SQLAlchemyError:
         return NOTHING
 

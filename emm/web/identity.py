@@ -117,6 +117,11 @@ def adopt_writer() -> None:
     g._login_user = g.writer  # Flask-Login's place for the user
 
 
+def has_written() -> bool:
+    """Whether this request has written something for its learner."""
+    return "writer" in g
+
+
 def form_token() -> str:
     """Return a token that only this visit's pages carry, different each time; "" for a visitor, who needs none."""
     if not current_user.is_authenticated:

@@ -12,6 +12,8 @@ from emm.learning.answering import Sent
 from emm.learning.lessons import Returned
 from emm.learning.records import Exercise
 from emm.learning.rounds import ACTIONS
+from emm.rendering import Skeleton, place
+from emm.web.context import DUE, filled, page, part
 from emm.web.forms import question_form, told_of
 from emm.web.htmx import wants_fragment
 from emm.web.identity import adopt_writer, learner_for_writing
@@ -47,3 +49,10 @@ def take(
     if wants_fragment():
         return show(None, 200)
     return redirect(f"{request.path.removesuffix('/hint')}#q-{question.id}", 303)
+
+
+def shown(template: str, fragment: str, asked: object, status: int) -> ResponseReturnValue:
+    """Return a question as a page; for htmx only what an answer changes: card, way on, and the number in the header."""
+    if not wants_fragment():
+        return page(template, status=status, page=asked)
+    return filled(Skeleton.of(f"{part(fragment, page=asked)}{place(DUE)}"), status)

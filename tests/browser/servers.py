@@ -18,7 +18,7 @@ from sqlalchemy import Engine, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from emm.store.engine import make_engine, writing
-from emm.store.people import Visit
+from emm.store.people import Learner, Visit
 from emm.store.polls import PollTotal
 from emm.store.progress import Attempt, LessonDone
 
@@ -59,15 +59,18 @@ class Served:
         engine.dispose()
         return count or 0
 
-    def a_day_passes(self) -> None:
-        """Move everything that ever happened here one day into the past."""
+    def days_pass(self, days: int = 1) -> None:
+        """Move everything that ever happened here so many days into the past."""
+        past = timedelta(days=days)
         with self.writing() as session:
             for row in session.scalars(select(Attempt)):
-                row.at -= timedelta(days=1)
+                row.at -= past
             for done in session.scalars(select(LessonDone)):
-                done.at -= timedelta(days=1)
+                done.at -= past
             for visit in session.scalars(select(Visit)):
-                visit.seen_at -= timedelta(days=1)
+                visit.seen_at -= past
+            for learner in session.scalars(select(Learner)):
+                learner.created_on -= past
 
     def votes_are(self, poll: str, **votes: int) -> None:
         """Let the options of a poll in which somebody has voted have these votes, told to everybody."""

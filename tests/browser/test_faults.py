@@ -239,7 +239,7 @@ def test_a_page_left_open_since_yesterday(visit: Visit, sample: Served, look: Lo
     other = person.another_tab()
     other.open(SECOND)
     other.answer("topic-lesson", "b")
-    sample.a_day_passes()
+    sample.days_pass()
     person.press("parts", "Check answer")
     expect(person.feedback("parts")).to_have_text("Correct")
     if look.scripts:

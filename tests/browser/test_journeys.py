@@ -64,7 +64,7 @@ def test_a_learner_comes_back_after_a_day_to_the_first_open_question(
     before = visit(real, look)
     before.open(lesson.address)
     before.answer(first.id, *right(first))
-    real.a_day_passes()
+    real.days_pass()
     person = before.another_tab()
     person.open("/")
     person.follow(re.compile("^Continue:"))

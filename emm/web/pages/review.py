@@ -15,12 +15,12 @@ from emm.learning.rules.recall import REST
 from emm.messages import message
 from emm.rendering import say, translations_for
 from emm.web import icalendar
-from emm.web.context import page, page_or_fragment
+from emm.web.context import page
 from emm.web.due import review_desk
 from emm.web.forms import preferences_form, refuse_other_bodies
 from emm.web.identity import adopt_writer, learner_for_writing, reader
 from emm.web.public import public
-from emm.web.rounds import take
+from emm.web.rounds import shown, take
 from emm.web.services import services
 
 blueprint = Blueprint("review", __name__)
@@ -107,10 +107,10 @@ def _shown(
 ) -> ResponseReturnValue:
     """Return the question on its page; the way leads back to the review when it is not asked now."""
     here, course = review_desk(language), services().catalog.course(course_id, language)
-    shown = question_page(here, reader(), course, question_id, _practice(here.now, began), returned)
-    if shown is None:
+    asked = question_page(here, reader(), course, question_id, _practice(here.now, began), returned)
+    if asked is None:
         return redirect(here.home, 303)
-    return page_or_fragment("review/question.html", "review/_question.html", status=status, page=shown)
+    return shown("review/question.html", "review/_question.html", asked, status)
 
 
 def _practice(now: datetime, began: int | None) -> datetime | None:

@@ -13,10 +13,10 @@ from emm.learning.recalling import earlier, recall_of
 from emm.learning.records import Record
 from emm.learning.rules.recall import REST
 from emm.learning.topics import recall_page, topic_page
-from emm.web.context import page, page_or_fragment
+from emm.web.context import page
 from emm.web.identity import reader
 from emm.web.public import public
-from emm.web.rounds import take
+from emm.web.rounds import shown, take
 from emm.web.services import services
 
 blueprint = Blueprint("topics", __name__)
@@ -69,7 +69,7 @@ def _asked(
     course: Course, topic: Topic, question_id: str, returned: Returned | None = None, status: int = 200
 ) -> ResponseReturnValue:
     """Return the question on its page; the way leads back to the summary when it is not asked now."""
-    shown = recall_page(_record(course), services().world.now(), reader(), course, topic, question_id, returned)
-    if shown is None:
+    asked = recall_page(_record(course), services().world.now(), reader(), course, topic, question_id, returned)
+    if asked is None:
         return redirect(course.topic_address(topic), 303)
-    return page_or_fragment("topics/recall.html", "topics/_recall.html", status=status, page=shown)
+    return shown("topics/recall.html", "topics/_recall.html", asked, status)

@@ -7,7 +7,15 @@ import pytest
 
 from emm.content.catalog import Catalog
 from tests.browser.outcomes import outcomes, reach_by_hand
-from tests.browser.scenes import assessment, kinds, lessons, preview, site, topics  # noqa: F401 - they add their scenes
+from tests.browser.scenes import (  # noqa: F401 - they add their scenes
+    assessment,
+    kinds,
+    lessons,
+    preview,
+    review,
+    site,
+    topics,
+)
 from tests.browser.scenes.scene import SCENES, Scene
 from tests.browser.servers import ROOT
 
@@ -35,6 +43,7 @@ def pages() -> Iterator[Scene]:
     addresses = [
         "/en/",
         "/en/settings",
+        "/en/review",
         "/en/glossary",
         "/en/search",
         "/en/search?q=partner+state",

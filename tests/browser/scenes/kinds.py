@@ -144,7 +144,7 @@ def _paths_seen(person: Visitor) -> None:
     person.answer("brown-water", "a", button="Go on")
     person.answer("brown-water", "b", button="Go on")
     _vote_with_results(person)
-    person.served.a_day_passes()
+    person.served.days_pass()
     person.open(GUIDE)
     for summary in person.page.locator("details.seen-before summary").all():
         person.tap(summary)

@@ -49,7 +49,7 @@ def _by_hand(person: Visitor) -> None:
 def _welcome(person: Visitor) -> None:
     person.open(FIRST)
     person.answer("wrong-option", "b")
-    person.served.a_day_passes()
+    person.served.days_pass()
     person.open(FIRST)
 
 
@@ -161,7 +161,7 @@ def _all_seen(person: Visitor) -> None:
     person.answer("wrong-option", "b")
     person.answer("half-right", "c")
     person.press("half-right", "Show the answer")
-    person.served.a_day_passes()
+    person.served.days_pass()
     person.open(FIRST)
 
 
