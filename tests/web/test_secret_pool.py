@@ -66,16 +66,21 @@ def addresses(app: Flask, course: Course) -> Iterator[str]:
         "course_id": [course.id],
         "lesson_id": [*lessons, *ASKED, "assessment"],
         "question_id": [*(one.id for lesson in course.lessons for one in lesson.questions), *ASKED],
-        "action": ["hint", "show", "again"],
         "filename": ["emm.css", "../content/sample/en/assessment.md"],
         "name": ["assessment.md", "../en/assessment.md"],
         "place": [1, 2, 99],
         "number": [1, 99],
+        "began": [1, 9_999_999_999],
     }
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         names = sorted(rule.arguments)
-        for chosen in product(*(values.get(name, ASKED) for name in names)) if "GET" in (rule.methods or ()) else ():
+        if "GET" not in (rule.methods or ()):
+            continue
+        actions = {"action": re.findall(r"\w+", "".join(re.findall(r"<any\((.*)\):action>", rule.rule)))}
+        for chosen in (
+            product(*((values | actions).get(name, ASKED) for name in names)) if "GET" in (rule.methods or ()) else ()
+        ):
             yield adapter.build(rule.endpoint, dict(zip(names, chosen, strict=True)))
 
 
