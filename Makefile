@@ -4,7 +4,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock
+.PHONY: help run test check bench simulate lock
 # Not the caller's folder of packages, not the caller's virtual environment: .venv, and nothing else.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 MAKEFLAGS += --no-print-directory
@@ -16,6 +16,7 @@ help:
 	@echo 'make test    everything that must hold; gets a browser and PostgreSQL if they are missing'
 	@echo '             EMM_TEST_WITHOUT=browser,postgres make test   says at the end what it left out'
 	@echo 'make bench   the benchmark; prints a table, writes nothing here'
+	@echo 'make simulate  simulated learners with and without review; prints what they know after 30 days'
 	@echo 'make lock    write requirements.txt and requirements-dev.txt again from pyproject.toml'
 
 run:
@@ -34,6 +35,10 @@ bench:
 	@tools/environment.sh dev
 	@tools/programs.sh wrk
 	@.venv/bin/python -m tools.bench
+
+simulate:
+	@tools/environment.sh dev
+	@.venv/bin/python -m tools.simulate
 
 # Versions and hashes, never an address: indexes differ from place to place. UPGRADE=--upgrade takes newer versions.
 # Extras stay in the lock: pip holds `coverage[toml]` for another requirement than `coverage`, and takes the newest of it.

@@ -1,4 +1,4 @@
-"""The review of today, and practice at any time."""
+"""The review, practice, and what else tells of them."""
 
 from playwright.sync_api import expect
 

@@ -1,0 +1,1 @@
+"""The simulated learners themselves: on small numbers."""
