@@ -7,7 +7,16 @@ import pytest
 
 from emm.content.catalog import Catalog
 from tests.browser.outcomes import outcomes, reach_by_hand
-from tests.browser.scenes import assessment, kinds, lessons, preview, review, site, topics  # noqa: F401 - they add their scenes
+from tests.browser.scenes import (  # noqa: F401 - they add their scenes
+    assessment,
+    certificates,
+    kinds,
+    lessons,
+    preview,
+    review,
+    site,
+    topics,
+)
 from tests.browser.scenes.scene import SCENES, Scene
 from tests.browser.servers import ROOT
 
