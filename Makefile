@@ -14,7 +14,7 @@ help:
 	@echo '             make run PORT=9000 HOST=0.0.0.0'
 	@echo 'make check   the fast checks: style, types, layers, courses, tests without browser and PostgreSQL'
 	@echo 'make test    everything that must hold; gets a browser and PostgreSQL if they are missing'
-	@echo '             EMM_TEST_WITHOUT=browser,postgres make test   says at the end what it left out'
+	@echo '             EMM_TEST_WITHOUT=browser,postgres,pdf make test   says at the end what it left out'
 	@echo 'make bench   the benchmark; prints a table, writes nothing here'
 	@echo 'make simulate  simulated learners with and without review; prints what they know after 30 days'
 	@echo 'make lock    write requirements.txt and requirements-dev.txt again from pyproject.toml'
@@ -48,4 +48,4 @@ COMPILE = .venv/bin/uv pip compile --quiet pyproject.toml --extra postgres --gro
 lock:
 	@tools/environment.sh dev
 	$(COMPILE) --output-file requirements.txt
-	$(COMPILE) --group dev --constraints requirements.txt --output-file requirements-dev.txt
+	$(COMPILE) --extra pdf --group dev --constraints requirements.txt --output-file requirements-dev.txt

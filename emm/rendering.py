@@ -146,6 +146,7 @@ class Renderer:
             weekday=lambda moment: weekday(moment, locale),
             size=lambda count: size(count, locale),
             away=away,
+            isolated=isolated,
             language_name=language_name,
             direction=direction,
             tongue=lambda other: tongue(other, language),
@@ -196,6 +197,11 @@ def said(text: str, language: str, page: str) -> str:
     if language == page:
         return text
     return Markup("<span{}>{}</span>").format(tongue(language, page), text)
+
+
+def isolated(text: str) -> Markup:
+    """Return what somebody typed such that its direction does not turn the sentence around it."""
+    return Markup("<bdi>{}</bdi>").format(text)
 
 
 def language_name(language: str) -> str:

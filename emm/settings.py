@@ -4,11 +4,11 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
-from tempfile import mkstemp
 from typing import Any
 from urllib.parse import urlsplit
 
 from emm.errors import SettingsError
+from emm.private_files import make_once
 from emm.world import new_secret
 
 PREFIX = "EMM_"
@@ -155,7 +155,7 @@ def key_in_force(settings: Settings) -> str:
     path = settings.data / "secret.key"
     try:
         if not path.exists():
-            _make_key_file(path)
+            make_once(path, new_secret())
     except OSError as mistake:
         raise SettingsError((f"The key file {path} cannot be made: {mistake}.",)) from mistake
     return _key_from(path)
@@ -169,19 +169,3 @@ def _key_from(path: Path) -> str:
     if not key:
         raise SettingsError((f"The key file {path} is empty. Remove it and a new one is made.",))
     return key
-
-
-def _make_key_file(path: Path) -> None:
-    """Write a key under a name of its own, then link it into place: the first one to link wins."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, draft = mkstemp(prefix=f"{path.name}.", dir=path.parent)  # mode 0600
-    try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(new_secret())
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        Path(draft).unlink()

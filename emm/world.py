@@ -62,6 +62,11 @@ class Arrangement:
         return tuple(shuffled[cut:] + shuffled[:cut])
 
 
+def new_signing_seed() -> bytes:
+    """Return 256 random bits, which a key for signing is made of."""
+    return secrets.token_bytes(32)
+
+
 def new_secret() -> str:
     """Return a new secret key of 512 random bits."""
     return secrets.token_urlsafe(64)

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # What must hold: tools/check.sh fast (no browser, no PostgreSQL) or all. Goes on after a failure, names each at the end.
-# EMM_TEST_WITHOUT=browser,postgres leaves out what it names, and the last lines say so; nothing is skipped otherwise.
+# EMM_TEST_WITHOUT=browser,postgres,pdf leaves out what it names, and the last lines say so; nothing is skipped otherwise.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
 IFS=', ' read -r -a without <<< "${EMM_TEST_WITHOUT:-}"
 for what in ${without[@]+"${without[@]}"}; do
-    [[ $what == browser || $what == postgres ]] || { echo "EMM_TEST_WITHOUT knows browser and postgres, not \"$what\"" >&2; exit 2; }
+    [[ $what == browser || $what == postgres || $what == pdf ]] ||
+        { echo "EMM_TEST_WITHOUT knows browser, postgres and pdf, not \"$what\"" >&2; exit 2; }
 done
 wanted() { [[ " ${without[*]-} " != *" $1 "* ]]; }
 
@@ -26,12 +27,14 @@ step "courses" .venv/bin/emm check
 export EMM_TEST_DATABASE=sqlite
 if [[ ${1:-} == fast ]]; then
     # Killing servers until something is lost takes a minute or two; `all` does it.
-    step "tests on SQLite" tests -n 2 -m "not browser" --ignore tests/durability
+    step "tests on SQLite" tests -n 2 -m "not browser and not pdf" --ignore tests/durability
 else
-    step "tests on SQLite" tests -n 2 -m "not browser" --cov --cov-report=term
+    without_pdf=
+    if wanted pdf; then step "PDF" tools/programs.sh pdf; else without_pdf=" and not pdf"; fi
+    step "tests on SQLite" tests -n 2 -m "not browser$without_pdf" --cov --cov-report=term
     if wanted postgres; then
         step "PostgreSQL" tools/programs.sh postgres
-        EMM_TEST_DATABASE=postgresql step "tests on PostgreSQL" tests -n 2 -m "not browser and not sqlite"
+        EMM_TEST_DATABASE=postgresql step "tests on PostgreSQL" tests -n 2 -m "not browser and not sqlite and not pdf"
     fi
     if wanted browser; then
         step "browser" tools/programs.sh browser
@@ -43,6 +46,6 @@ if ((${#failed[@]})); then
     printf '\nFailed: %s\n' "$(IFS=';'; echo "${failed[*]}")"
     exit 1
 fi
-[[ ${1:-} == fast ]] || for what in browser postgres; do
+[[ ${1:-} == fast ]] || for what in browser postgres pdf; do
     wanted "$what" || echo "NOT RUN: tests with $what, because EMM_TEST_WITHOUT names it"
 done

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Gets the programs that Python packages do not bring: tools/programs.sh browser postgres wrk
+# Gets the programs that Python packages do not bring: tools/programs.sh browser postgres pdf wrk
 # As root from Debian's packages; else only Playwright's own browser can be had, and the rest is asked for.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -30,6 +30,12 @@ for what in "$@"; do
             need lynx lynx
             ;;
         postgres) command -v initdb /usr/lib/postgresql/*/bin/initdb >/dev/null || missing+=(postgresql) ;;
+        pdf)
+            need pdfinfo poppler-utils
+            .venv/bin/python -c 'import weasyprint' 2>/dev/null ||
+                missing+=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)
+            [[ $(fc-list 2>/dev/null) == *NotoNaskhArabic* ]] || missing+=(fontconfig fonts-noto-core)
+            ;;
         wrk) need wrk wrk ;;
         *) echo "tools/programs.sh does not know \"$what\"" >&2; exit 2 ;;
     esac

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from emm.cli.certificates import certificate, keys, verify_file
 from emm.cli.content import check
 from emm.cli.database import database
 from emm.cli.fix import fix
@@ -28,7 +29,7 @@ def emm() -> None:
     """
 
 
-for command in (serve, check, fix, new, preview, schema, translate, database, settings):
+for command in (serve, check, fix, new, preview, schema, translate, database, settings, certificate, keys, verify_file):
     emm.add_command(command)
 
 

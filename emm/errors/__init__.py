@@ -64,6 +64,26 @@ class InvalidAnswer(EmmError):
         self.field = field
 
 
+class InvalidName(EmmError):
+    """A name cannot stand on a certificate; `message` tells its holder what to do."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.text)
+        self.message = message
+
+
+class InvalidCredential(EmmError):
+    """A credential, or the keys to check it with, cannot be relied on; the text says why."""
+
+
+class TooMany(EmmError):
+    """Something was tried too often; it can be tried again after `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"tried too often, again in {seconds} s")
+        self.seconds = seconds
+
+
 class Conflict(EmmError):
     """What was asked for has already been done, or done differently."""
 

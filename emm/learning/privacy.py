@@ -67,6 +67,23 @@ STORED: tuple[Stored, ...] = (
         "id language source",
     ),
     _stored(
+        message(
+            "For each certificate: its code, the course as it was on that day, the day, and whether it was withdrawn "
+            "and why. Your name only if you let us keep it, and whether others may see it."
+        ),
+        "certificate",
+        "learner_id course edition code credential language title minutes objectives passed_on issued_on name renamed "
+        "shows_name salt withdrawn_on reason",
+    ),
+    _stored(
+        message(
+            "How often a certificate's code or a name on it was tried from one place in the last ten minutes: a number "
+            "under a fingerprint from which nobody can tell the place."
+        ),
+        "tries",
+        "who count until",
+    ),
+    _stored(
         message("For each browser, a fingerprint of its cookie, and when the cookie was made and last used."),
         "visit",
         "token_hash learner_id started_at seen_at",

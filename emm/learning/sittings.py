@@ -19,7 +19,7 @@ from emm.world import SEEDS, Arrangement, World
 
 _s, _q, _t = sittings.c, sitting_questions.c, asked_texts.c
 OF_COURSE = (
-    select(_s.number, _s.pass_mark, _s.one_each, _s.started_at, _s.ended_at, _s.points, _s.passed)
+    select(_s.number, _s.edition, _s.pass_mark, _s.one_each, _s.started_at, _s.ended_at, _s.points, _s.passed)
     .where(_s.learner_id == bindparam("learner_id"), _s.course == bindparam("course"))
     .order_by(_s.number)
 )
@@ -80,6 +80,8 @@ class Sitting:
 
     number: int
     """Counts from 1."""
+    edition: str
+    """That of the course when it began."""
     pass_mark: int
     one_each: bool
     started_at: datetime

@@ -13,7 +13,7 @@ from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, text
 
 from emm.errors import Conflict
-from emm.store import people, polls, progress, sittings  # noqa: F401 - their tables belong to the metadata
+from emm.store import certificates, people, polls, progress, sittings, tries  # noqa: F401 - their tables belong to the metadata
 from emm.store.base import Base
 from emm.store.engine import WRITES
 from emm.store.turns import PATIENCE

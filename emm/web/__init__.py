@@ -6,6 +6,7 @@ from flask import Flask, Response, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from emm.content.catalog import Catalog
+from emm.credentials.keyfile import key_ring
 from emm.rendering import Renderer, Site, folder
 from emm.settings import Settings, key_in_force
 from emm.web import preview
@@ -16,7 +17,21 @@ from emm.web.due import init_due
 from emm.web.errors import init_errors
 from emm.web.htmx import init_htmx
 from emm.web.identity import init_identity
-from emm.web.pages import assessment, catalogue, courses, lessons, preferences, reference, review, site, status, topics
+from emm.web.pages import (
+    assessment,
+    catalogue,
+    certificates,
+    checking,
+    courses,
+    keys,
+    lessons,
+    preferences,
+    reference,
+    review,
+    site,
+    status,
+    topics,
+)
 from emm.web.public import init_public_pages
 from emm.web.security import init_security
 from emm.web.services import Services, init_services
@@ -42,6 +57,7 @@ def create_app(
     renderer = (preview.renderer if previews else Renderer)(_site(settings), asset_addresses())
     found = catalog or _loaded(settings)
     init_services(app, Services(settings, found, renderer, world or World(), key_in_force(settings)))
+    key_ring(settings.data)  # made at the first start, not when the first certificate is asked for
     init_database(app, settings.database)
     init_compression(app)
     init_htmx(app)
@@ -63,7 +79,8 @@ def create_app(
 
 def init_pages(app: Flask) -> None:
     """Give the pages their addresses; one in a language that is not offered does not exist."""
-    for family in (status, catalogue, courses, lessons, topics, review, assessment, preferences, reference, site):
+    learning = (catalogue, courses, lessons, topics, review, assessment, certificates)
+    for family in (status, *learning, checking, keys, preferences, reference, site):
         app.register_blueprint(family.blueprint)
 
     @app.url_value_preprocessor

@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from emm.errors import Conflict, InvalidAnswer, NotAllowed, NotFound, TooLarge, Unavailable
+from emm.errors import Conflict, InvalidAnswer, NotAllowed, NotFound, TooLarge, TooMany, Unavailable
 from emm.messages import Message, message
 from emm.web.context import page_language, page_or_fragment
+from emm.web.limits import told_to_wait, when
 from emm.web.services import services
 
 logger = logging.getLogger(__name__)
@@ -69,6 +70,10 @@ PAGES: dict[int, Page] = {
         (message("Only forms of this site can be sent here. Nothing was saved."), GO_BACK),
     ),
     422: (message("This form could not be used"), (message("Something in it was missing or changed."), GO_BACK)),
+    429: (
+        message("That was tried very often"),
+        (message("Nothing is lost. Wait a little, then go back and try again."),),
+    ),
     500: (
         message("Something went wrong on our side"),
         (
@@ -101,6 +106,7 @@ def init_errors(app: Flask) -> None:
     """Answer every error with words."""
     for error, status in STATUSES.items():
         app.register_error_handler(error, lambda _error, status=status: tell(status))
+    app.register_error_handler(TooMany, _tell_to_wait)
     app.register_error_handler(OperationalError, _tell_database)
     app.register_error_handler(HTTPException, _tell_http)
     app.register_error_handler(Exception, _tell_bug)
@@ -114,6 +120,11 @@ def tell(status: int, *more: Message, page: Page | None = None) -> Response:
     if status == 503:
         response.headers["Retry-After"] = "5"
     return response
+
+
+def _tell_to_wait(refusal: TooMany) -> ResponseReturnValue:
+    """Tell that something was tried too often, and when it can be tried again."""
+    return told_to_wait(tell(429, when(refusal)), refusal)
 
 
 def _tell_database(error: Exception) -> ResponseReturnValue:

@@ -1,11 +1,12 @@
 """The forms that pages send, read and checked by WTForms."""
 
 from collections.abc import Iterable
+from unicodedata import category
 
 from flask import g, request
 from flask_wtf import FlaskForm
 from werkzeug.exceptions import UnsupportedMediaType
-from wtforms import IntegerField, RadioField, StringField
+from wtforms import BooleanField, IntegerField, RadioField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import AnyOf, NumberRange, Optional
 
@@ -68,6 +69,30 @@ def sitting_form() -> SittingForm:
         if field.errors:
             field.data = 0
     return form
+
+
+def without_controls(text: str | None) -> str:
+    """Return the text without control characters, which no page may send back; NUL marks places in ours."""
+    return "".join(sign for sign in text or "" if category(sign) != "Cc")
+
+
+class CertificateForm(FlaskForm):
+    """What the forms about a certificate send; each sends one of these."""
+
+    class Meta:
+        """How the form is read."""
+
+        csrf = False  # the cross-site guard has decided before a page is asked
+
+    name = StringField(default="", filters=[without_controls])
+    without = BooleanField(default=False)
+    shown = StringField(default="")
+
+
+def certificate_form() -> CertificateForm:
+    """Return the form that was sent; raise UnsupportedMediaType for anything but a form."""
+    refuse_other_bodies()
+    return CertificateForm()
 
 
 def question_form() -> tuple[QuestionForm, FormValues]:

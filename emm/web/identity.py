@@ -13,7 +13,7 @@ from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_use
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from emm.errors import Unavailable
+from emm.errors import NotFound, Unavailable
 from emm.learning import learners
 from emm.learning.cards import Reader
 from emm.learning.learners import KnownLearner
@@ -105,6 +105,19 @@ def learner_for_writing(connection: Connection, seed: int) -> KnownLearner:
     if learner is None:
         visit = g.visit = learners.begin(connection, services().world, seed=seed)
         return visit.learner
+    g.writer = CurrentLearner(learner, token)
+    return learner
+
+
+def known_for_writing(connection: Connection) -> KnownLearner:
+    """Return the learner of this request, held against other writers.
+
+    Raises NotFound for a visitor, and when the record has just been deleted: what is written belongs to it alone.
+    """
+    token = _token(request)
+    learner = learners.hold(connection, token) if token else None
+    if learner is None:
+        raise NotFound("the record of the learner")
     g.writer = CurrentLearner(learner, token)
     return learner
 

@@ -7,15 +7,17 @@ from sqlalchemy import Engine, func, insert, select
 from sqlalchemy.orm import Session
 
 from emm.store.base import Base
+from emm.store.certificates import Certificate
 from emm.store.engine import writing
 from emm.store.people import Learner, Visit
 from emm.store.polls import PollTotal
 from emm.store.progress import Attempt, LessonDone
 from emm.store.sittings import AskedText, Sitting, SittingQuestion
+from emm.store.tries import Tries
 
 NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
-CHILDREN = (Visit, Attempt, LessonDone, Sitting, SittingQuestion)
-OF_NOBODY = (PollTotal, AskedText)
+CHILDREN = (Visit, Attempt, LessonDone, Sitting, SittingQuestion, Certificate)
+OF_NOBODY = (PollTotal, AskedText, Tries)
 TABLES = (Learner, *CHILDREN, *OF_NOBODY)
 
 ATTEMPT: dict[str, Any] = {
@@ -35,6 +37,19 @@ ATTEMPT: dict[str, Any] = {
 
 SITTING = {"course": "sample", "number": 1}
 ASKED = {"place": 1, "question": "p1", "objective": "lo1", "points": 1}
+CERTIFICATE: dict[str, Any] = {
+    "course": "sample",
+    "edition": "1.0",
+    "language": "en",
+    "title": "A sample",
+    "minutes": 9,
+    "objectives": "[]",
+    "passed_on": NOON.date(),
+    "issued_on": NOON.date(),
+    "renamed": False,
+    "shows_name": False,
+    "salt": "5" * 32,
+}
 POLL = {"course": "sample", "question": "opinion", "meaning": "ba9876543210"}
 
 
@@ -55,6 +70,8 @@ def fill(session: Session, learner_id: str = "1" * 32) -> None:
     session.add(Sitting(learner_id=learner_id, **SITTING, edition="1.0", pass_mark=9, one_each=True, started_at=NOON))
     session.flush()
     session.add(SittingQuestion(learner_id=learner_id, **SITTING, **ASKED, text_id=text_id, response=""))
+    session.add(Certificate(learner_id=learner_id, code=text_id, credential=learner_id, **CERTIFICATE))
+    session.add(Tries(who=learner_id * 2, count=1, until=NOON))
     session.add(PollTotal(**POLL, option=learner_id[:1], votes=7, told=5))
     session.flush()
 

@@ -6,12 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from emm.content.catalog import Catalog
 from emm.web import create_app
 from emm.web.database import db
 from tests.conftest import COURSES, Site
 from tests.support.client import PageClient
+from tests.support.pools import with_pool
+from tests.web.holding import Holder, Somebody
 
 
 @pytest.fixture
@@ -35,5 +38,25 @@ def open_site(site: Site, content: Path) -> Iterator[Callable[..., tuple[PageCli
 
     yield serve
     for app in apps:
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def somebody(site: Site, content: Path) -> Iterator[Somebody]:
+    """Return new learners of a course with a final assessment."""
+    for path, text in with_pool().items():
+        (content / "sample" / path).write_text(str(text), encoding="utf-8")
+    catalog = Catalog(content)
+    catalog.load()
+    apps: dict[str, Flask] = {}
+
+    def new(public_url: str = "") -> Holder:
+        settings = replace(site.settings, content=content, public_url=public_url, host_organization="Test NGO")
+        app = apps.setdefault(public_url, create_app(settings, world=site.world, catalog=catalog))
+        return Holder(app, site, catalog)
+
+    yield new
+    for app in apps.values():
         with app.app_context():
             db.engine.dispose()

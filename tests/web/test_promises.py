@@ -78,6 +78,22 @@ ROUTES = {
     ("POST", "/<language>/review/more/<int:began>/<course_id>/<question_id>"),
     ("GET", "/<language>/review/more/<int:began>/<course_id>/<question_id>/<any(hint):action>"),
     ("POST", "/<language>/review/more/<int:began>/<course_id>/<question_id>/<any(hint):action>"),
+    ("GET", "/<language>/c/<course_id>/certificate"),
+    ("POST", "/<language>/c/<course_id>/certificate"),
+    ("GET", "/<language>/certificate/<code>"),
+    ("GET", "/<language>/certificate/<code>.pdf"),
+    ("GET", "/<language>/certificate/<code>.<any(json, jwt):form>"),
+    ("POST", "/<language>/certificate/<code>/name"),
+    ("POST", "/<language>/certificate/<code>/sharing"),
+    ("POST", "/<language>/certificate/<code>/print"),
+    ("GET", "/verify"),
+    ("GET", "/verify/<code>"),
+    ("GET", "/<language>/verify"),
+    ("GET", "/<language>/verify/<code>"),
+    ("POST", "/<language>/verify/<code>"),
+    ("GET", "/.well-known/jwks.json"),
+    ("GET", "/.well-known/did.json"),
+    ("GET", "/credentials/withdrawn"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("GET", "/static/<path:filename>"),
@@ -199,7 +215,8 @@ def test_every_word_of_the_interface_goes_through_the_catalogue(client: PageClie
         f"{RECALL}/half-right",
         "/en/review",
     )
-    for path in (COURSE, "/en/", f"{COURSE}/first", f"{COURSE}/third", "/en/nothing", *looked_up, *about):
+    checked = ("/en/verify", "/en/verify?code=zzz")
+    for path in (COURSE, "/en/", f"{COURSE}/first", f"{COURSE}/third", "/en/nothing", *looked_up, *checked, *about):
         response = client.client.get(path)
         text = re.sub(r"<(script|title)[^>]*>.*?</\1>|<[^>]+>", " ", response.text, flags=re.DOTALL)
         left = set(re.findall(r"[A-Za-z]{3,}", text)) - author - {"Test", "site", "English", "amp", "quot", "zzz"}

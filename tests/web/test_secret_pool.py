@@ -74,6 +74,8 @@ def addresses(app: Flask, course: Course) -> Iterator[str]:
         "began": [1],
         "place": [1, 2, 99],
         "number": [1, 99],
+        "code": ["2222-2222-2222"],
+        "form": ["json", "jwt"],
     }
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():

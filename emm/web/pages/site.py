@@ -94,6 +94,13 @@ def help_entries(settings: Settings) -> tuple[HelpEntry, ...]:
             ),
         ),
         HelpEntry(
+            message("Can others check my certificate?"),
+            (
+                message("Yes. They scan the square code on it, or open the address beside it and type the code."),
+                message("They see the course, the day and whether it is valid. You decide whether they see your name."),
+            ),
+        ),
+        HelpEntry(
             message("What do I need, and can I change how it looks?"),
             (
                 message("Any browser will do, on a phone or a computer, with scripts or without."),

@@ -9,6 +9,7 @@ from emm.content.catalog import Catalog
 from tests.browser.outcomes import outcomes, reach_by_hand
 from tests.browser.scenes import (  # noqa: F401 - they add their scenes
     assessment,
+    certificates,
     kinds,
     lessons,
     preview,

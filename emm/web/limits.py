@@ -1,0 +1,52 @@
+"""Limits on how often a visitor may try something; `emm/learning/limiting.py` counts.
+
+A page that needs one has a constant `Limit` and calls `admit(limit, who)` before it answers. Who tries is
+`visitor_address()`, or whatever is tried, such as a user name. When it is too much, `TooMany` is told as a page with
+status 429; a page with a form that must not be lost catches it, and answers with `told_to_wait()`.
+"""
+
+from ipaddress import IPv6Address, IPv6Network, ip_address
+
+from flask import Response, request
+
+from emm.errors import TooMany
+from emm.learning.limiting import Limit, count_try
+from emm.messages import Message, counted
+from emm.web.services import services
+
+HOUSEHOLD = 64
+"""Bits of an IPv6 address that one customer is given at least; the rest they choose (RFC 6177)."""
+
+
+def admit(limit: Limit, who: str) -> None:
+    """Count a try; raise TooMany when there were enough, and Unavailable when it cannot be counted."""
+    with services().writing() as connection:
+        seconds = count_try(connection, services().world, services().key, limit, who)
+    if seconds:
+        raise TooMany(seconds)
+
+
+def told_to_wait(response: Response, refusal: TooMany) -> Response:
+    """Return the page as one that browsers and programs understand to be too early."""
+    response.status_code = 429
+    response.headers["Retry-After"] = str(refusal.seconds)
+    return response
+
+
+def when(refusal: TooMany) -> Message:
+    """Return the sentence that says when the next try can be made."""
+    minutes = -(-refusal.seconds // 60)
+    return counted(
+        "Please wait %(count)s minute, then try again.", "Please wait %(count)s minutes, then try again.", minutes
+    )
+
+
+def visitor_address() -> str:
+    """Return the address that the request comes from, as trusted proxies tell it; of IPv6 the customer's part."""
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return ""
+    if isinstance(address, IPv6Address):
+        return str(IPv6Network((address, HOUSEHOLD), strict=False))
+    return str(address)
