@@ -95,6 +95,18 @@ def test_passing(client: PageClient):
     assert "You passed on" in main(client.get(START))
 
 
+def test_the_course_page_says_what_a_certificate_still_needs(client: PageClient):
+    needed = client.get(COURSE).one("ul", class_="needed")
+    assert [words(line).split(" ")[0] for line in needed] == ["Open", "Open"]
+    assert [a.get("href") for a in needed.iter(XHTML + "a")][1] == START
+    begin(client)
+    for place in (1, 2):
+        give(client, place, "b")
+    send(client)
+    needed = client.get(COURSE).one("ul", class_="needed")
+    assert [words(line).split(" ")[0] for line in needed] == ["Open", "Done"]
+
+
 def test_nothing_is_told_before_it_is_sent(client: PageClient):
     begin(client)
     give(client, 1, "a")

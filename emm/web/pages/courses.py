@@ -7,6 +7,8 @@ from flask import Blueprint, Response, send_file
 from emm.content.model import Course
 from emm.content.printing import PrintedLesson, printed, standing_together
 from emm.errors import NotFound
+from emm.learning import sittings
+from emm.learning.certificates import conditions, page_of
 from emm.learning.progress import overview
 from emm.rendering import Skeleton
 from emm.web.context import html, kept, page, page_skeleton, part
@@ -23,8 +25,10 @@ blueprint = Blueprint("courses", __name__)
 def show(language: str, course_id: str) -> Response:
     """Show what the course is about, its lessons, and where the reader stands."""
     course = services().catalog.course(course_id, language)
-    seen = overview(services().reading(), reader().learner_id, course)
-    return page("courses/show.html", overview=seen, due=due(language))
+    connection, learner_id = services().reading(), reader().learner_id
+    seen = overview(connection, learner_id, course)
+    needed = conditions(seen, sittings.read(connection, learner_id, course))
+    return page("courses/show.html", overview=seen, due=due(language), needed=needed, certificate=page_of(course))
 
 
 @blueprint.get("/<language>/c/<course_id>/print")
