@@ -71,7 +71,7 @@ def test_a_stopped_server_leaves_everything_in_one_file(tmp_path: Path):
     with serving(tmp_path / "data") as server:
         learners(server, 1)
         assert server.stop() == 0, server.said()
-        assert {path.name for path in server.data.iterdir()} == {"emm.sqlite3", "secret.key"}
+        assert {path.name for path in server.data.iterdir()} == {"emm.sqlite3", "secret.key", "signing-keys.json"}
 
 
 def test_a_killed_worker_is_replaced_while_the_other_goes_on(tmp_path: Path):
@@ -98,7 +98,8 @@ def test_two_servers_can_start_at_once_on_an_empty_folder(tmp_path: Path):
         learner.leave()
         assert (one.stop(), other.stop()) == (0, 0)
         assert check_records(one.database, [learner]) == 2
-        assert [path.name for path in one.data.iterdir() if "key" in path.name] == ["secret.key"]
+        keys = sorted(path.name for path in one.data.iterdir() if "key" in path.name)
+        assert keys == ["secret.key", "signing-keys.json"]
         with closing(sqlite3.connect(one.database)) as database:
             assert len(database.execute("SELECT version_num FROM alembic_version").fetchall()) == 1
 
