@@ -1,6 +1,6 @@
 """How a sitting of the final assessment begins: when it may, and with which questions."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, text
@@ -17,7 +17,8 @@ from emm.learning.sittings import History, Sitting, read, the
 from emm.store.sittings import sitting_questions, sittings
 from emm.world import World
 
-# Learners may be asked the same question at the same moment. Both databases understand this.
+# Learners may be asked the same question at the same moment; all keep the texts in one order, so that nobody waits for
+# somebody who waits for them. Both databases understand this.
 KEEP_TEXT = text(
     "INSERT INTO asked_text (id, language, source) VALUES (:id, :language, :source) ON CONFLICT (id) DO NOTHING"
 )
@@ -76,8 +77,8 @@ def begin(connection: Connection, world: World, learner_id: str, course: Course)
     place = {"learner_id": learner_id, "course": course.id, "number": number}
     rules = {"pass_mark": course.assessment.pass_mark, "one_each": course.assessment.at_least_one_per_objective}
     connection.execute(insert(sittings), {**place, **rules, "edition": course.edition, "started_at": now})
-    texts = [AskedQuestion.of(one) for one in drawn]
-    connection.execute(KEEP_TEXT, [{"id": one.id, "language": one.language, "source": one.source} for one in texts])
+    texts = {text.id: text for text in map(AskedQuestion.of, drawn)}
+    connection.execute(KEEP_TEXT, [{"id": name, **asdict(texts[name])} for name in sorted(texts)])
     connection.execute(insert(sitting_questions), [{**place, **_row(one, order)} for order, one in enumerate(drawn, 1)])
     return the(read(connection, learner_id, course), number)
 
