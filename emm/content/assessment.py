@@ -9,6 +9,7 @@ from functools import cached_property
 
 from emm.content.model import Question
 from emm.errors import NotFound
+from emm.world import fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,19 @@ class Assessment:
         return sum(part.count * part.points for part in self.draw)
 
 
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """The Markdown of a question as it was asked."""
+
+    language: str
+    source: str
+
+    @property
+    def id(self) -> str:
+        """A fingerprint of the text: equal for equal questions."""
+        return fingerprint(f"{self.language}\n{self.source}")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PoolQuestion:
     """A question of the final assessment."""
@@ -53,6 +67,11 @@ class PoolQuestion:
     """The question in Markdown, with all its settings: it can be read again when the file has long been changed."""
     excludes: frozenset[str]
     """Ids of the questions that must not be asked in the same sitting; each names the other."""
+
+    @property
+    def asked(self) -> AskedQuestion:
+        """How it is asked today."""
+        return AskedQuestion(self.question.language, self.source)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +87,11 @@ class Pool:
         for one in self.questions:
             found.setdefault(one.question.objective, []).append(one)
         return {objective: tuple(questions) for objective, questions in found.items()}
+
+    @cached_property
+    def by_text(self) -> Mapping[AskedQuestion, Question]:
+        """The questions by how they are asked today."""
+        return {one.asked: one.question for one in self.questions}
 
     def of(self, objective: str, level: str) -> tuple[PoolQuestion, ...]:
         """Return the questions of one objective and level."""

@@ -325,6 +325,11 @@ class Course:
         """Return the topic that the lesson belongs to."""
         return self.topic(lesson.topic_id)
 
+    @property
+    def assessment_address(self) -> str:
+        """The address of the final assessment."""
+        return f"{self.address}/assessment"
+
     def topic_address(self, topic: Topic) -> str:
         """Return the address of the page that sums the topic up."""
         return f"{self.address}/t/{topic.id}"

@@ -4,7 +4,7 @@ import posixpath
 from dataclasses import dataclass
 from functools import lru_cache
 
-from emm.content.assessment import PoolQuestion
+from emm.content.assessment import AskedQuestion
 from emm.content.blocks import RawBlock, split
 from emm.content.ids import Ids
 from emm.content.markdown import parse
@@ -17,28 +17,9 @@ from emm.content.questions import Facts, read_question
 from emm.content.settings import POOL_KEYS
 from emm.content.sources import POOL
 from emm.content.words import english
-from emm.world import fingerprint
 
 KEPT = 500
 """So many questions that are no longer in a course are kept in memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class AskedQuestion:
-    """The Markdown of a question as it was asked."""
-
-    language: str
-    source: str
-
-    @classmethod
-    def of(cls, one: PoolQuestion) -> "AskedQuestion":
-        """Return how a question of the pool is asked today."""
-        return cls(one.question.language, one.source)
-
-    @property
-    def id(self) -> str:
-        """A fingerprint of the text: equal for equal questions."""
-        return fingerprint(f"{self.language}\n{self.source}")
 
 
 def reread(asked: AskedQuestion, course: Course) -> Question | None:
@@ -47,10 +28,7 @@ def reread(asked: AskedQuestion, course: Course) -> Question | None:
     While the question stands unchanged in the pool of the course it is that one. Its links lead to where the lessons
     are today; one that leads nowhere any more leads to the course page.
     """
-    for one in course.pool.questions:
-        if AskedQuestion.of(one) == asked:
-            return one.question
-    return _reread(asked, course)
+    return course.pool.by_text.get(asked) or _reread(asked, course)
 
 
 @lru_cache(KEPT)

@@ -37,9 +37,9 @@ class StartPage:
     """Who will send the form."""
 
     @property
-    def address(self) -> str:
-        """Where everything of the assessment is found."""
-        return address_of(self.course)
+    def resume(self) -> str:
+        """Where the open sitting goes on, "" when none is open."""
+        return following(self.course, self.history.open) if self.history.open else ""
 
     @property
     def is_visitors(self) -> bool:
@@ -74,11 +74,6 @@ class QuestionPage:
     def question(self) -> Question | None:
         """The question as it was asked, None when it cannot be shown any more."""
         return self.item.question
-
-    @property
-    def address(self) -> str:
-        """Where everything of the assessment is found."""
-        return address_of(self.course)
 
     @property
     def id(self) -> str:
@@ -118,9 +113,9 @@ class CheckPage:
     sitting: Sitting
 
     @property
-    def address(self) -> str:
-        """Where everything of the assessment is found."""
-        return address_of(self.course)
+    def resume(self) -> str:
+        """Where the sitting goes on."""
+        return following(self.course, self.sitting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +162,6 @@ class ResultPage:
     retake: Retake
     markings: tuple[Marking, ...]
 
-    @property
-    def address(self) -> str:
-        """Where everything of the assessment is found."""
-        return address_of(self.course)
-
     def objective(self, name: str) -> str:
         """Return the words of an objective, or its name when the course does not have it any more."""
         return self.course.objectives.get(name, name)
@@ -199,26 +189,23 @@ class PracticePage:
 def practice_of(record: Record, course: Course, retake: Retake) -> Round:
     """Return the practice that opens the next attempt: what is left of it, and what was answered in it."""
     if retake.since is None:
-        return Round(address_of(course), ())
+        return Round(course.assessment_address, ())
     items = (practice_item(record, course, question, retake.since) for question in retake.questions)
-    return Round(address_of(course), tuple(one for one in items if one.question in retake.left or one.practice.last_at))
+    return Round(
+        course.assessment_address, tuple(one for one in items if one.question in retake.left or one.practice.last_at)
+    )
 
 
 def practice_item(record: Record, course: Course, question: Question, since: datetime) -> RoundItem:
     """Return a question as it stands in the practice that began with the result at `since`."""
     lesson, _question = course.question(question.id)
-    return item_of(record, course, lesson, question, f"{address_of(course)}/practice", since)
+    return item_of(record, course, lesson, question, f"{course.assessment_address}/practice", since)
 
 
-def address_of(course: Course) -> str:
-    """Return the address of the final assessment."""
-    return f"{course.address}/assessment"
-
-
-def following(course: Course, sitting: Sitting, place: int) -> str:
+def following(course: Course, sitting: Sitting, place: int = 0) -> str:
     """Return where to go on after the question at `place`: the next open one behind it, else the check page."""
     behind = next((open_place for open_place in sitting.open_places if open_place > place), None)
-    return f"{address_of(course)}/{behind}" if behind else f"{address_of(course)}/check"
+    return f"{course.assessment_address}/{behind}" if behind else f"{course.assessment_address}/check"
 
 
 def minutes_of(course: Course) -> int:

@@ -7,13 +7,12 @@ from sqlalchemy import Connection, insert, text
 
 from emm.content.assessment import PoolQuestion
 from emm.content.model import Course, Lesson, Question
-from emm.content.rereading import AskedQuestion
 from emm.errors import Conflict, NotFound
 from emm.learning import records
 from emm.learning.records import Record
 from emm.learning.rules.assessment import WAIT, lessons_to_repeat, may_begin, questions_to_repeat, to_practise
 from emm.learning.rules.drawing import draw
-from emm.learning.sittings import History, Sitting, read, the
+from emm.learning.sittings import History, Sitting, read
 from emm.store.sittings import sitting_questions, sittings
 from emm.world import World
 
@@ -77,10 +76,10 @@ def begin(connection: Connection, world: World, learner_id: str, course: Course)
     place = {"learner_id": learner_id, "course": course.id, "number": number}
     rules = {"pass_mark": course.assessment.pass_mark, "one_each": course.assessment.at_least_one_per_objective}
     connection.execute(insert(sittings), {**place, **rules, "edition": course.edition, "started_at": now})
-    texts = {text.id: text for text in map(AskedQuestion.of, drawn)}
+    texts = {one.asked.id: one.asked for one in drawn}
     connection.execute(KEEP_TEXT, [{"id": name, **asdict(texts[name])} for name in sorted(texts)])
     connection.execute(insert(sitting_questions), [{**place, **_row(one, order)} for order, one in enumerate(drawn, 1)])
-    return the(read(connection, learner_id, course), number)
+    return read(connection, learner_id, course).sitting(number)
 
 
 def _row(one: PoolQuestion, place: int) -> dict[str, object]:
@@ -90,7 +89,7 @@ def _row(one: PoolQuestion, place: int) -> dict[str, object]:
         "question": question.id,
         "objective": question.objective,
         "points": question.points,
-        "text_id": AskedQuestion.of(one).id,
+        "text_id": one.asked.id,
         "response": "",
     }
 

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from emm.content.model import Course
 from emm.errors import Conflict, NotFound
 from emm.learning import codes
-from emm.learning.assessing import address_of
 from emm.learning.names import is_same
 from emm.learning.progress import Overview
 from emm.learning.sittings import History
@@ -95,7 +94,7 @@ def conditions(overview: Overview, history: History) -> tuple[Condition, ...]:
     )  # fmt: skip
     return (
         Condition(lessons, overview.is_finished, "" if overview.is_finished else overview.resume),
-        Condition(PASS, passed, "" if passed else address_of(course)),
+        Condition(PASS, passed, "" if passed else course.assessment_address),
     )
 
 

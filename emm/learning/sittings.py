@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from emm.content.assessment import AskedQuestion
 from emm.content.model import Course, Question
-from emm.content.rereading import AskedQuestion, reread
+from emm.content.rereading import reread
 from emm.errors import Conflict, NotFound
 from emm.learning.rules.assessment import Marked, Outcome, outcome
 from emm.questions.contract import FormValues
@@ -147,7 +148,7 @@ class History:
 
     @property
     def best(self) -> Sitting | None:
-        """The sitting that counts: the first that passed, else the one with most points."""
+        """The sitting that counts: of those that passed, or else of all, the first with most points."""
         sent = [one for one in self.sittings if one.is_sent]
         return max(sent, key=lambda one: (bool(one.passed), one.points or 0.0, -one.number), default=None)
 
@@ -155,6 +156,13 @@ class History:
     def passed(self) -> Sitting | None:
         """The sitting that counts, if it passed."""
         return self.best if self.best and self.best.passed else None
+
+    def sitting(self, number: int) -> Sitting:
+        """Return the sitting of that number; raise NotFound when there is none."""
+        for sitting in self.sittings:
+            if sitting.number == number:
+                return sitting
+        raise NotFound(f"sitting {number}")
 
     @property
     def seen(self) -> Mapping[str, int]:
@@ -187,10 +195,12 @@ def save(
     if item.question is None:
         return sitting
     response = item.question.kind.read(item.question.spec, values)
-    if response != item.response:
-        where = {"of_learner": learner_id, "of_course": course.id, "of_number": number, "of_place": place}
-        connection.execute(ANSWER, {**where, "response": response, "answered_at": world.now()})
-    return the(read(connection, learner_id, course), number)
+    if response == item.response:
+        return sitting
+    where = {"of_learner": learner_id, "of_course": course.id, "of_number": number, "of_place": place}
+    answered = replace(item, response=response, answered_at=world.now())
+    connection.execute(ANSWER, {**where, "response": response, "answered_at": answered.answered_at})
+    return replace(sitting, items=tuple(answered if each is item else each for each in sitting.items))
 
 
 def send(connection: Connection, world: World, learner_id: str, course: Course, number: int) -> Sitting:
@@ -198,7 +208,7 @@ def send(connection: Connection, world: World, learner_id: str, course: Course, 
 
     Raises NotFound when there is no such sitting, and Conflict when it was left for another one.
     """
-    sitting = the(read(connection, learner_id, course), number)
+    sitting = read(connection, learner_id, course).sitting(number)
     if sitting.is_sent:
         return sitting
     if not sitting.is_open:
@@ -209,12 +219,12 @@ def send(connection: Connection, world: World, learner_id: str, course: Course, 
     where = {"of_learner": learner_id, "of_course": course.id, "of_number": number}
     connection.execute(MARK, [{**where, "of_place": place, "score": score} for place, score in scores.items()])
     _end(connection, world, learner_id, course, number, points=found.earned, passed=found.passed)
-    return the(read(connection, learner_id, course), number)
+    return read(connection, learner_id, course).sitting(number)
 
 
 def leave(connection: Connection, world: World, learner_id: str, course: Course, number: int) -> None:
     """End a sitting without a result, so that another one can begin; one that has ended stays as it is."""
-    if the(read(connection, learner_id, course), number).is_open:
+    if read(connection, learner_id, course).sitting(number).is_open:
         _end(connection, world, learner_id, course, number, points=None, passed=None)
 
 
@@ -246,15 +256,7 @@ def _end(
 
 
 def _open(connection: Connection, learner_id: str, course: Course, number: int) -> Sitting:
-    sitting = the(read(connection, learner_id, course), number)
+    sitting = read(connection, learner_id, course).sitting(number)
     if not sitting.is_open:
         raise Conflict(f"sitting {number} has ended")
     return sitting
-
-
-def the(history: History, number: int) -> Sitting:
-    """Return the sitting of that number; raise NotFound when there is none."""
-    for sitting in history.sittings:
-        if sitting.number == number:
-            return sitting
-    raise NotFound(f"sitting {number}")

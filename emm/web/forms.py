@@ -1,6 +1,7 @@
 """The forms that pages send, read and checked by WTForms."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from unicodedata import category
 
 from flask import g, request
@@ -11,6 +12,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import AnyOf, NumberRange, Optional
 
 from emm.errors import Conflict, Overtaken, TooLarge
+from emm.learning.answering import Sent
 from emm.learning.preferences import Choice
 from emm.messages import Message, message
 from emm.questions.contract import FormValues
@@ -19,7 +21,6 @@ from emm.world import SEEDS
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 ENVELOPE = frozenset({"key", "sure", "seed", "sitting", "csrf_token"})
 """Fields of a question's form that do not belong to the answer."""
-MOST_SITTINGS = 1_000_000
 LONGEST_FIELD = 16 * 1024
 """Signs in one field of a form."""
 CLOSED = message("This question was answered before, perhaps in another window. This is what was saved.")
@@ -32,43 +33,32 @@ def refuse_other_bodies() -> None:
         raise UnsupportedMediaType
 
 
-class QuestionForm(FlaskForm):
-    """What every form of a question carries around the answer itself."""
+class OpenForm(FlaskForm):
+    """A form that carries no token which Flask-WTF would check."""
 
     class Meta:
         """How the form is read."""
 
         csrf = False  # the cross-site guard has decided before a page is asked; lesson pages are public and cached
 
+
+class QuestionForm(OpenForm):
+    """What every form of a question carries around the answer itself."""
+
     key = StringField(default="")
     sure = StringField(default="yes", validators=[Optional(), AnyOf(["yes", "no", "hint"])])
     seed = IntegerField(default=0, validators=[Optional(), NumberRange(0, SEEDS - 1)])
 
 
-class SittingForm(FlaskForm):
-    """Which sitting of the final assessment a form is about."""
+@dataclass(frozen=True, slots=True)
+class SentForm:
+    """A form of a question, or another that a visitor may send first, as it was sent."""
 
-    class Meta:
-        """How the form is read."""
-
-        csrf = False  # the cross-site guard has decided before a page is asked
-
-    sitting = IntegerField(default=0, validators=[Optional(), NumberRange(0, MOST_SITTINGS)])
-    seed = IntegerField(default=0, validators=[Optional(), NumberRange(0, SEEDS - 1)])
-
-
-def sitting_form() -> SittingForm:
-    """Return the form that was sent, with 0 for a number that cannot be one.
-
-    Raises UnsupportedMediaType for anything but a form.
-    """
-    refuse_other_bodies()
-    form = SittingForm()
-    form.validate()
-    for field in (form.sitting, form.seed):
-        if field.errors:
-            field.data = 0
-    return form
+    sent: Sent
+    seed: int
+    """Which arrangement of the options the page showed."""
+    wants_hint: bool
+    """Whether the button for a hint sent it; text browsers know no address of its own for a button."""
 
 
 def without_controls(text: str | None) -> str:
@@ -76,13 +66,8 @@ def without_controls(text: str | None) -> str:
     return "".join(sign for sign in text or "" if category(sign) != "Cc")
 
 
-class CertificateForm(FlaskForm):
+class CertificateForm(OpenForm):
     """What the forms about a certificate send; each sends one of these."""
-
-    class Meta:
-        """How the form is read."""
-
-        csrf = False  # the cross-site guard has decided before a page is asked
 
     name = StringField(default="", filters=[without_controls])
     without = BooleanField(default=False)
@@ -95,8 +80,8 @@ def certificate_form() -> CertificateForm:
     return CertificateForm()
 
 
-def question_form() -> tuple[QuestionForm, FormValues]:
-    """Return the envelope of the form that was sent, and the answer in it.
+def question_form() -> SentForm:
+    """Return the form that was sent; a number that cannot be one is 0.
 
     Raises UnsupportedMediaType for anything but a form, and TooLarge for one with a field that no answer needs.
     """
@@ -105,12 +90,23 @@ def question_form() -> tuple[QuestionForm, FormValues]:
         raise TooLarge("a field of the form")
     form = QuestionForm()
     form.validate()
-    if form.seed.errors:
-        form.seed.data = 0
-    g.seed = form.seed.data or 0
+    g.seed = 0 if form.seed.errors else form.seed.data or 0
     # The sign NUL marks places in our pages, and PostgreSQL keeps no text with it.
     pairs = ((name, value.replace("\0", "")) for name, value in request.form.items(multi=True) if name not in ENVELOPE)
-    return form, FormValues.of(pairs)
+    return SentForm(
+        sent=Sent(form.key.data or "", FormValues.of(pairs), sure=form.sure.data != "no"),
+        seed=g.seed,
+        wants_hint=form.sure.data == "hint",
+    )
+
+
+def sitting_number() -> int:
+    """Return the number of the sitting that the form is about, 0 for what is no number.
+
+    Raises UnsupportedMediaType for anything but a form.
+    """
+    refuse_other_bodies()
+    return request.form.get("sitting", 0, type=int)
 
 
 def told_of(refusal: Conflict) -> Message:

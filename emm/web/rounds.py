@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 
 from emm.content.model import Course
 from emm.errors import Conflict, InvalidAnswer
-from emm.learning.answering import Sent
 from emm.learning.lessons import Returned
 from emm.learning.records import Exercise
 from emm.learning.rounds import ACTIONS
@@ -32,19 +31,17 @@ def take(
     for a question that the round does not ask.
     """
     lesson, question = course.question(question_id)
-    form, values = question_form()
-    if form.sure.data == "hint":  # text browsers do not know formaction: the button comes to the form's own address
-        action = "hint"
-    sent = Sent(form.key.data or "", values, sure=form.sure.data != "no")
+    form = question_form()
+    act = ACTIONS["hint" if form.wants_hint else action]
     try:
         with services().writing() as connection:
-            learner = learner_for_writing(connection, form.seed.data or 0)
+            learner = learner_for_writing(connection, form.seed)
             exercise = Exercise(learner.id, course, lesson, question)
-            ACTIONS[action](connection, services().world, exercise, sent, since, only_known=only_known)
+            act(connection, services().world, exercise, form.sent, since, only_known=only_known)
     except InvalidAnswer as mistake:
-        return show(Returned(question.id, values, mistake.message, mistake.field), 422)
+        return show(Returned(question.id, form.sent.values, mistake.message, mistake.field), 422)
     except Conflict as refusal:
-        return show(Returned(question.id, values, told_of(refusal)), 409)
+        return show(Returned(question.id, form.sent.values, told_of(refusal)), 409)
     adopt_writer()
     if wants_fragment():
         return show(None, 200)

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from emm.content.assessment import Pool
+from emm.content.assessment import AskedQuestion, Pool
 from emm.content.catalog import Catalog
 from emm.content.model import Course
-from emm.content.rereading import AskedQuestion, reread
+from emm.content.rereading import reread
 from tests.architecture.tree import ROOT
 
 WITHOUT_POOL = Pool()
@@ -22,13 +22,13 @@ def course() -> Course:
 
 def test_an_unchanged_question_is_that_of_the_pool(course: Course):
     one = course.pool.questions[0]
-    assert reread(AskedQuestion.of(one), course) is one.question
+    assert reread(one.asked, course) is one.question
 
 
 def test_every_question_can_be_read_again_when_the_pool_is_gone(course: Course):
     later = replace(course, pool=WITHOUT_POOL)
     for one in course.pool.questions:
-        again = reread(AskedQuestion.of(one), later)
+        again = reread(one.asked, later)
         assert again is not None, one.question.id
         before = one.question
         assert (again.id, again.spec, again.meaning, again.title, again.why) == (

@@ -13,7 +13,6 @@ from emm.learning.assessing import (
     PracticePage,
     QuestionPage,
     StartPage,
-    address_of,
     following,
     practice_of,
     result_page,
@@ -22,9 +21,9 @@ from emm.learning.beginning import Retake, retake_of
 from emm.learning.lessons import Returned
 from emm.learning.progress import overview
 from emm.learning.rounds import Round, asked
-from emm.learning.sittings import History, Sitting
+from emm.learning.sittings import History
 from emm.web.context import page
-from emm.web.forms import SittingForm, question_form, sitting_form
+from emm.web.forms import question_form, sitting_number
 from emm.web.identity import adopt_writer, learner_for_writing, reader
 from emm.web.rounds import shown, take
 from emm.web.services import services
@@ -42,15 +41,15 @@ def show(language: str, course_id: str) -> Response:
 def begin(language: str, course_id: str) -> ResponseReturnValue:
     """Begin a sitting, or go on with the one that is open, however often it is pressed."""
     course = _course(language, course_id)
-    form = sitting_form()
+    form = question_form()
     try:
         with services().writing() as connection:
-            learner = learner_for_writing(connection, form.seed.data or 0)
+            learner = learner_for_writing(connection, form.seed)
             sitting = beginning.begin(connection, services().world, learner.id, course)
     except Conflict:
         return _start(course, 409)
     adopt_writer()
-    return redirect(f"{address_of(course)}/{next(iter(sitting.open_places), 1)}", 303)
+    return redirect(following(course, sitting), 303)
 
 
 @blueprint.get("/<int:place>")
@@ -59,7 +58,7 @@ def ask(language: str, course_id: str, place: int) -> ResponseReturnValue:
     course = _course(language, course_id)
     sitting = _history(course).open
     if sitting is None:
-        return redirect(address_of(course), 303)
+        return redirect(course.assessment_address, 303)
     return page("assessment/question.html", page=QuestionPage(course, sitting, sitting.item(place), reader().seed))
 
 
@@ -67,14 +66,14 @@ def ask(language: str, course_id: str, place: int) -> ResponseReturnValue:
 def answer(language: str, course_id: str, place: int) -> ResponseReturnValue:
     """Keep the answer to a question, and go on to the next one that has none."""
     course = _course(language, course_id)
-    form, values = question_form()
-    number = _number(sitting_form())
+    form, number = question_form(), sitting_number()
+    values = form.sent.values
     try:
         with services().writing() as connection:
-            learner = learner_for_writing(connection, form.seed.data or 0)
+            learner = learner_for_writing(connection, form.seed)
             sitting = sittings.save(connection, services().world, learner.id, course, number, place, values)
     except InvalidAnswer as mistake:
-        sitting = _sitting(_history(course), number)
+        sitting = _history(course).sitting(number)
         item = sitting.item(place)
         again = QuestionPage(course, sitting, item, reader().seed, values, mistake.message, mistake.field)
         return page("assessment/question.html", status=422, page=again)
@@ -90,7 +89,7 @@ def check(language: str, course_id: str) -> ResponseReturnValue:
     course = _course(language, course_id)
     sitting = _history(course).open
     if sitting is None:
-        return redirect(address_of(course), 303)
+        return redirect(course.assessment_address, 303)
     return page("assessment/check.html", page=CheckPage(course, sitting))
 
 
@@ -98,7 +97,7 @@ def check(language: str, course_id: str) -> ResponseReturnValue:
 def send(language: str, course_id: str) -> ResponseReturnValue:
     """End the sitting and grade it, once, however often it is pressed."""
     course = _course(language, course_id)
-    number = _number(sitting_form())
+    number = sitting_number()
     try:
         with services().writing() as connection:
             learner = learner_for_writing(connection, 0)
@@ -106,7 +105,7 @@ def send(language: str, course_id: str) -> ResponseReturnValue:
     except Conflict:
         return _start(course, 409, came_late=True)
     adopt_writer()
-    return redirect(f"{address_of(course)}/result/{number}", 303)
+    return redirect(f"{course.assessment_address}/result/{number}", 303)
 
 
 @blueprint.get("/result/<int:number>")
@@ -114,7 +113,7 @@ def result(language: str, course_id: str, number: int) -> Response:
     """Show what came of a sitting that was sent."""
     course = _course(language, course_id)
     history = _history(course)
-    sitting = _sitting(history, number)
+    sitting = history.sitting(number)
     if not sitting.is_sent:
         raise NotFound(f"result of sitting {number}")
     retake = retake_of(services().reading(), reader().learner_id, course, history, services().world.now())
@@ -127,7 +126,7 @@ def ask_to_start_over(language: str, course_id: str) -> ResponseReturnValue:
     course = _course(language, course_id)
     sitting = _history(course).open
     if sitting is None:
-        return redirect(address_of(course), 303)
+        return redirect(course.assessment_address, 303)
     return page("assessment/over.html", page=CheckPage(course, sitting))
 
 
@@ -135,13 +134,13 @@ def ask_to_start_over(language: str, course_id: str) -> ResponseReturnValue:
 def start_over(language: str, course_id: str) -> ResponseReturnValue:
     """Leave the open sitting and begin another one."""
     course = _course(language, course_id)
-    number = _number(sitting_form())
+    number = sitting_number()
     with services().writing() as connection:
         learner = learner_for_writing(connection, 0)
         sittings.leave(connection, services().world, learner.id, course, number)
         sitting = beginning.begin(connection, services().world, learner.id, course)
     adopt_writer()
-    return redirect(f"{address_of(course)}/{next(iter(sitting.open_places), 1)}", 303)
+    return redirect(following(course, sitting), 303)
 
 
 @blueprint.get("/practice")
@@ -149,7 +148,7 @@ def practise(language: str, course_id: str) -> ResponseReturnValue:
     """Lead to the next question of the practice that opens a new attempt."""
     course = _course(language, course_id)
     left = _practice(course)[0].left
-    return redirect(left[0].address if left else address_of(course), 303)
+    return redirect(left[0].address if left else course.assessment_address, 303)
 
 
 @blueprint.get("/practice/<question_id>")
@@ -200,17 +199,6 @@ def _course(language: str, course_id: str) -> Course:
 
 def _history(course: Course) -> History:
     return sittings.read(services().reading(), reader().learner_id, course)
-
-
-def _sitting(history: History, number: int) -> Sitting:
-    for sitting in history.sittings:
-        if sitting.number == number:
-            return sitting
-    raise NotFound(f"sitting {number}")
-
-
-def _number(form: SittingForm) -> int:
-    return form.sitting.data or 0
 
 
 def _start(course: Course, status: int = 200, *, came_late: bool = False) -> Response:

@@ -10,7 +10,7 @@ from emm.content.model import Course, Lesson
 from emm.content.on_demand import SHOW, asked_of, media_of, sparing
 from emm.errors import Conflict, InvalidAnswer, NotFound
 from emm.learning import records, tallies
-from emm.learning.answering import ACTIONS, Sent
+from emm.learning.answering import ACTIONS
 from emm.learning.cards import Card, Reader
 from emm.learning.lessons import LessonPage, Returned, lesson_page
 from emm.learning.progress import mark_done
@@ -58,19 +58,17 @@ def act(language: str, course_id: str, question_id: str, action: str = "answer")
     """Do with the question what the form asks for, and show the question as it stands then."""
     course = services().catalog.course(course_id, language)
     lesson, question = course.question(question_id)
-    form, values = question_form()
-    if form.sure.data == "hint":  # text browsers do not know formaction: the button comes to the form's own address
-        action = "hint"
-    sent = Sent(form.key.data or "", values, sure=form.sure.data != "no")
+    form = question_form()
+    act_on = ACTIONS["hint" if form.wants_hint else action]
     try:
         with services().writing() as connection:
-            learner = learner_for_writing(connection, form.seed.data or 0)
+            learner = learner_for_writing(connection, form.seed)
             exercise = Exercise(learner.id, course, lesson, question)
-            record = ACTIONS[action](connection, services().world, exercise, sent)
+            record = act_on(connection, services().world, exercise, form.sent)
     except InvalidAnswer as mistake:
-        return _again(course, lesson, Returned(question.id, values, mistake.message, mistake.field), 422)
+        return _again(course, lesson, Returned(question.id, form.sent.values, mistake.message, mistake.field), 422)
     except Conflict as refusal:
-        return _again(course, lesson, Returned(question.id, values, told_of(refusal)), 409)
+        return _again(course, lesson, Returned(question.id, form.sent.values, told_of(refusal)), 409)
     adopt_writer()
     if wants_fragment():
         return _changed(_reading(course, lesson, question.id, record=record))
@@ -84,9 +82,9 @@ def done(language: str, course_id: str, lesson_id: str) -> ResponseReturnValue:
     lesson = course.lesson(lesson_id)
     if lesson.graded:
         raise NotFound(f"lesson {lesson_id} is done by answering")
-    form, _values = question_form()
+    form = question_form()
     with services().writing() as connection:
-        learner = learner_for_writing(connection, form.seed.data or 0)
+        learner = learner_for_writing(connection, form.seed)
         mark_done(connection, services().world, learner.id, course, lesson)
     adopt_writer()
     return redirect(f"{lesson.address}#next", 303)
