@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import CDPSession, Locator
+from playwright.sync_api import CDPSession
 
 from emm.content.catalog import Catalog
 from emm.content.model import Course, Lesson, Question
 from emm.questions import registry
 from tests.browser.conftest import Visit
+from tests.browser.outcomes import SHOW
 from tests.browser.servers import ROOT, Served
 from tests.browser.test_journeys import guess_of, right, wrong
 from tests.browser.visitor import Visitor, tell
@@ -141,30 +142,15 @@ def _asked() -> Iterator[tuple[Lesson, Question]]:
 def _until_closed(person: Visitor, question: Question) -> Iterator[int]:
     """Answer with whatever comes first, ask for the solution, and yield the bytes of each reply."""
     for _press in range(MOST_STEPS):
-        button = "Show the answer" if person.state(question.id) == "retry" else question.kind.words.submit.text
-        if button != "Show the answer":
-            _give_anything(person.card(question.id))
+        button = SHOW if person.state(question.id) == "retry" else question.kind.words.submit.text
+        if not person.button(question.id, button).count():
+            return
+        if button != SHOW:
+            person.give_anything(person.card(question.id))
         with metered(person) as meter:
             person.press(question.id, button)
         yield meter.bytes
-        if (
-            not person.button(question.id, question.kind.words.submit.text).count()
-            and person.state(question.id) != "retry"
-        ):
-            return
     raise AssertionError(f"{question.id} is never closed")
-
-
-def _give_anything(card: Locator) -> None:
-    """Choose the first of each group, another entry in each list, and write something on each line."""
-    for option in card.locator("input:is([type=radio], [type=checkbox])").all():
-        name = option.get_attribute("name")
-        if not card.locator(f"input[name={name}]:checked").count():
-            option.check(force=True)
-    for number, choice in enumerate(card.locator("select").all(), 1):
-        choice.select_option(index=min(number, choice.locator("option").count() - 1))
-    for line in card.locator("input[type=text], textarea").all():
-        line.fill("12")
 
 
 def test_an_answer_without_scripts_is_light(visit: Visit, real: Served, course: Course):

@@ -132,6 +132,16 @@ class Visitor:
             self.activations += 1
             choice.select_option(number)
 
+    def give_anything(self, card: Locator) -> None:
+        """Choose the first of each group, another entry in each list, and write something on each line."""
+        for option in card.locator("input:is([type=radio], [type=checkbox])").all():
+            if not card.locator(f"input[name={option.get_attribute('name')}]:checked").count():
+                self.tap(card.locator(f"label[for={option.get_attribute('id')}]"))
+        for number, choice in enumerate(card.locator("select").all(), 1):
+            choice.select_option(index=min(number, choice.locator("option").count() - 1))
+        for line in card.locator("input[type=text], textarea").all():
+            line.fill("12")
+
     def button(self, question: str, name: str) -> Locator:
         """Return a button of a card."""
         return self.card(question).get_by_role("button", name=name, exact=True)

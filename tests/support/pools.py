@@ -36,3 +36,16 @@ TEXT = FIRST_THREE + LAST_THREE
 def with_pool(text: str = TEXT, rules: str = RULES) -> Files:
     """Return the files of the sample course with a final assessment."""
     return {ABOUT: about(rules), POOL: text}
+
+
+def changed(before: str, after: str) -> str:
+    """Return assessment.md with something else in the first place where `before` stands."""
+    assert before in TEXT
+    return TEXT.replace(before, after, 1)
+
+
+def excluding(*pairs: tuple[str, str], text: str = TEXT) -> str:
+    """Return assessment.md in which the first of each pair excludes the second."""
+    for one, other in pairs:
+        text = text.replace(f"`id: {one}; ", f"`id: {one}; excludes: {other}; ")
+    return text

@@ -1,38 +1,36 @@
-"""The review: every state of its page, its questions with scripts and without, practice, and the calendar."""
-
-import re
-from datetime import timedelta
+"""The review: every state of its page, and its questions with scripts and without, once and twice."""
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from emm.rendering import locale_for, weekday
 from emm.store.people import Learner
-from emm.store.progress import Attempt
 from tests.conftest import Site
-from tests.support.client import SAME_ORIGIN, Page, PageClient, words
+from tests.support.client import SAME_ORIGIN, PageClient, words
+from tests.web.reviewing import (
+    BEST,
+    BOTH_WAYS,
+    COURSE,
+    DAYS,
+    FIRST,
+    HALF,
+    ONE,
+    PARTS,
+    REVIEW,
+    STATEMENT,
+    WORST,
+    address,
+    answer,
+    button,
+    coming,
+    header,
+    learn,
+    main,
+    on,
+    order,
+    reviewed,
+)
 from tests.web.test_answering import source_of
-
-COURSE = "/en/c/sample"
-FIRST, SECOND = f"{COURSE}/first", f"{COURSE}/second"
-REVIEW, DAYS = "/en/review", "/en/review/days.ics"
-ONE, HALF, PARTS, STATEMENT = "wrong-option", "half-right", "parts", "topic-lesson"
-BEST: dict[str, str | list[str]] = {ONE: "b", HALF: "a", PARTS: ["a", "b"], STATEMENT: "b"}
-WORST: dict[str, str | list[str]] = {ONE: "a", HALF: "c", PARTS: ["c"], STATEMENT: "a"}
-BOTH_WAYS = pytest.mark.parametrize("htmx", [True, False], ids=["htmx", "plain"])
-
-
-def reviewed(engine) -> int:
-    """Return how many answers were given outside lessons."""
-    with Session(engine) as session:
-        return session.scalar(select(func.count()).select_from(Attempt).where(Attempt.action == "recall")) or 0
-
-
-def learn(client: PageClient, *questions: str) -> None:
-    """Answer these questions in their lessons."""
-    for question in questions:
-        client.answer(FIRST if question in (ONE, HALF) else SECOND, question, answer=BEST[question])
 
 
 @pytest.fixture
@@ -41,58 +39,6 @@ def learner(client: PageClient, site: Site) -> PageClient:
     learn(client, *BEST)
     site.world.sleep(days=2)
     return client
-
-
-def address(question: str) -> str:
-    return f"{REVIEW}/sample/{question}"
-
-
-def answer(
-    client: PageClient,
-    question: str,
-    *,
-    htmx: bool = False,
-    status: int = 200,
-    path: str = "",
-    **given: str | list[str],
-) -> Page:
-    """Open a question of the review and answer it, with its best answer unless another is given."""
-    path = path or address(question)
-    form = client.get(path).fields(question) | {"answer": BEST[question]} | given
-    return client.post(path, form, htmx=htmx, status=status)
-
-
-def main(page: Page) -> str:
-    return words(page.one("main"))
-
-
-def header(page: Page) -> str:
-    return words(page.one("header"))
-
-
-def button(page: Page) -> tuple[str, str | None]:
-    """Return words and address of the page's main way on."""
-    link = next(a for a in page.all("a", class_="btn") if "alt" not in (a.get("class") or ""))
-    return words(link), link.get("href")
-
-
-def coming(page: Page) -> list[str]:
-    return [f"{words(day)}: {words(count)}" for day, count in zip(page.all("dt"), page.all("dd"), strict=True)]
-
-
-def on(site: Site, days: int) -> str:
-    """Return how the page calls the day so many days from today."""
-    return weekday(site.world.time.date() + timedelta(days=days), locale_for("en"))
-
-
-def order(client: PageClient) -> list[str]:
-    """Return the ids of today's questions that wait, by going through them."""
-    asked = []
-    page = client.get(REVIEW)
-    while (way := button(page))[0] in ("Start", "Go on", "Next question"):
-        asked.append(str(way[1]).rpartition("/")[2])
-        page = answer(client, asked[-1])
-    return asked
 
 
 def test_a_visitor_has_nothing_to_review(client: PageClient, engine):
@@ -373,135 +319,3 @@ def test_hints_are_there_and_hold_the_question_on_its_step(learner: PageClient, 
     answer(learner, PARTS)
     answer(learner, STATEMENT, answer=WORST[STATEMENT])
     assert coming(learner.get(REVIEW)) == [f"{on(site, 2)}: 3 questions", f"{on(site, 6)}: 1 question"]
-
-
-def practice(client: PageClient) -> str:
-    """Return where "Practise anyway" leads."""
-    link = next(a for a in client.get(REVIEW).all("a") if words(a) == "Practise anyway (5 mixed questions)")
-    return str(client.client.get(str(link.get("href"))).location)
-
-
-@BOTH_WAYS
-def test_practice_when_nothing_is_due(client: PageClient, engine, site: Site, htmx: bool):
-    learn(client, ONE, PARTS)
-    path = practice(client)
-    assert re.fullmatch(rf"{REVIEW}/more/\d+/sample/{ONE}", path)
-    page = client.get(path)
-    assert (words(page.one("h1")), page.title) == ("Practice – 1 of 2", "Practice – 1 of 2 – Test site")
-    page = answer(client, ONE, path=path, htmx=htmx, answer=WORST[ONE])
-    assert button(page) == ("Next question", path.replace(ONE, PARTS))
-    page = answer(client, PARTS, path=path.replace(ONE, PARTS), htmx=htmx)
-    assert "Done. 1 of 2 right." in words(page.one("nav", id="next"))
-    assert button(page) == ("Back to review", REVIEW)
-    assert practice(client) == REVIEW
-    site.world.sleep(days=2)
-    assert header(client.get(REVIEW)) == "Test site Review (2) Menu"
-    assert reviewed(engine) == 2
-
-
-def test_practice_that_is_long_over_is_still_kept(client: PageClient, engine, site: Site):
-    learn(client, ONE)
-    path = practice(client)
-    form = client.get(path).fields(ONE) | {"answer": "b"}
-    site.world.sleep(hours=30)
-    page = client.post(path, form)
-    assert page.card(ONE).get("data-state") == "correct"
-    assert reviewed(engine) == 1
-    client.get(f"{REVIEW}/more/{10**30}/sample/{ONE}")
-
-
-def test_the_calendar(learner: PageClient, site: Site):
-    response = learner.client.get(DAYS)
-    assert (response.status_code, response.mimetype) == (200, "text/calendar")
-    assert response.headers["Content-Disposition"] == 'attachment; filename="review.ics"'
-    assert "no-store" in response.headers["Cache-Control"]
-    lines = response.text.split("\r\n")
-    starts = [line for line in lines if line.startswith("DTSTART:")]
-    expected = (site.world.time + timedelta(days=days) for days in (0, 6, 22))
-    assert starts == [f"DTSTART:{day:%Y%m%d}T090000" for day in expected]
-    assert lines.count("DURATION:PT5M") == 3
-    assert lines.count("URL:http://localhost/en/review") == 3
-    assert lines.count("SUMMARY:Review\\, about 5 min") == 3
-    assert learner.get("/en/review").response.status_code == 200
-
-
-def test_nobody_has_an_empty_calendar(client: PageClient):
-    assert client.client.get(DAYS).text.count("BEGIN:VEVENT") == 0
-    assert client.client.get(DAYS).text.startswith("BEGIN:VCALENDAR\r\n")
-
-
-def statements(site: Site, client: PageClient, path: str) -> list[str]:
-    """Return what a page asks of the database."""
-    from emm.web.database import db
-
-    asked: list[str] = []
-
-    def note(_connection, _cursor, statement, *_more) -> None:
-        asked.append(statement)
-
-    with site.app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        client.get(path)
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return asked
-
-
-def test_what_the_number_in_the_header_costs(client: PageClient, site: Site):
-    def asked() -> int:
-        return len([one for one in statements(site, client, FIRST) if one.startswith("SELECT")])
-
-    assert asked() == 0
-    learn(client, ONE)
-    assert asked() == 2  # who is it, and what did they do here
-    site.world.sleep(days=2)
-    assert [asked() for _ in range(3)] == [3, 2, 2]
-    answer(client, ONE, htmx=True)
-    assert [asked() for _ in range(2)] == [3, 2]
-
-
-def test_the_number_is_true_at_once_in_every_process(learner: PageClient, site: Site):
-    """What another process stored is seen, because the number is kept by how much is stored."""
-    assert "Review (4)" in header(learner.get(FIRST))
-    cookie = learner.client.get_cookie("emm")
-    assert cookie
-    other = PageClient(site.app.test_client())
-    other.client.set_cookie("emm", cookie.value)
-    answer(other, ONE)
-    assert "Review (3)" in header(learner.get(FIRST))
-    site.world.sleep(days=6)
-    assert "Review (4)" in header(learner.get(FIRST))
-
-
-def test_pages_are_readable_while_the_number_is_not(learner: PageClient, monkeypatch):
-    from sqlalchemy.exc import OperationalError
-
-    def broken(*_arguments):
-        raise OperationalError("select", {}, Exception("locked"))
-
-    monkeypatch.setattr("emm.web.due.review_desk", broken)
-    assert header(learner.get("/en/help")) == "Test site Review Menu"
-
-
-def test_a_question_taken_out_of_the_course_is_not_asked(open_site, content, site: Site):
-    from tests.web.test_content_states import damage
-
-    client, catalog = open_site()
-    learn(client, *BEST)
-    site.world.sleep(days=2)
-    assert "4 questions" in main(client.get(REVIEW))
-    damage(content, "en/1-start/1-first.md", "`id: half-right;", "`id: half-other;")
-    catalog.refresh()
-    assert "3 questions" in main(client.get(REVIEW))
-    assert header(client.get(REVIEW)) == "Test site Review (3) Menu"
-    client.get(address(HALF), status=404)
-
-
-def test_moments_are_days(client: PageClient, site: Site):
-    """Late in the evening and early in the morning are two days."""
-    site.world.time = site.world.time.replace(hour=23, minute=50)
-    learn(client, ONE)
-    site.world.time += timedelta(days=1, minutes=15)
-    assert header(client.get(REVIEW)) == "Test site Review (1) Menu"

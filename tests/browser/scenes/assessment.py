@@ -64,7 +64,7 @@ def _too_late(person: Visitor) -> None:
     other = person.another_tab()
     other.open(f"{ASSESSMENT}/check")
     press(other, "Send my answers")
-    give_anything(person)
+    person.give_anything(person.page.locator("section.q"))
     press(person, "Save and continue")
 
 
@@ -93,19 +93,6 @@ def answer_all(person: Visitor, every: int = 1) -> None:
         if number % every:
             person.follow("Skip for now")
         else:
-            give_anything(person)
+            person.give_anything(person.page.locator("section.q"))
             press(person, "Save and continue")
     expect(person.page.locator("h1")).to_have_text("Check your answers")
-
-
-def give_anything(person: Visitor) -> None:
-    """Fill in the form with whatever comes first."""
-    card = person.page.locator("section.q")
-    for option in card.locator("input:is([type=radio], [type=checkbox])").all():
-        name = option.get_attribute("name")
-        if not card.locator(f"input[name={name}]:checked").count():
-            person.tap(card.locator(f"label[for={option.get_attribute('id')}]"))
-    for number, choice in enumerate(card.locator("select").all(), 1):
-        choice.select_option(index=min(number, choice.locator("option").count() - 1))
-    for line in card.locator("input[type=text]").all():
-        line.fill("12")
