@@ -2,7 +2,7 @@
 
 import posixpath
 from dataclasses import dataclass
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from emm.content.assessment import AskedQuestion
 from emm.content.blocks import RawBlock, split
@@ -18,8 +18,8 @@ from emm.content.settings import POOL_KEYS
 from emm.content.sources import POOL
 from emm.content.words import english
 
-KEPT = 500
-"""So many questions that are no longer in a course are kept in memory."""
+_READ: WeakKeyDictionary[Course, dict[AskedQuestion, Question | None]] = WeakKeyDictionary()
+"""What was read again for a course, for as long as that version of it is in use."""
 
 
 def reread(asked: AskedQuestion, course: Course) -> Question | None:
@@ -28,10 +28,14 @@ def reread(asked: AskedQuestion, course: Course) -> Question | None:
     While the question stands unchanged in the pool of the course it is that one. Its links lead to where the lessons
     are today; one that leads nowhere any more leads to the course page.
     """
-    return course.pool.by_text.get(asked) or _reread(asked, course)
+    if asked in course.pool.by_text:
+        return course.pool.by_text[asked]
+    known = _READ.setdefault(course, {})
+    if asked not in known:
+        known[asked] = _reread(asked, course)
+    return known[asked]
 
 
-@lru_cache(KEPT)
 def _reread(asked: AskedQuestion, course: Course) -> Question | None:
     problems = Problems()
     path = f"{asked.language}/{POOL}"

@@ -1,6 +1,8 @@
 """Questions that were asked once, read again though the course has changed."""
 
+import gc
 from dataclasses import replace
+from weakref import ref
 
 import pytest
 
@@ -39,6 +41,16 @@ def test_every_question_can_be_read_again_when_the_pool_is_gone(course: Course):
             before.why,
         )
         assert (again.see and again.see.text) == (before.see and before.see.text)
+
+
+def test_what_was_read_again_goes_with_the_course(course: Course):
+    asked = course.pool.questions[0].asked
+    later = replace(course, pool=WITHOUT_POOL)
+    assert reread(asked, later) is reread(asked, later)
+    gone = ref(later)
+    del later
+    gc.collect()
+    assert gone() is None
 
 
 def test_links_follow_lessons_and_else_lead_to_the_course(course: Course):
