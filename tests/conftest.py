@@ -19,7 +19,7 @@ from emm.store.base import Base
 from emm.store.engine import make_engine, writing
 from emm.web import create_app
 from emm.web.database import db
-from tests.support import postgres
+from tests.support import postgres, templates
 from tests.support.client import PageClient
 from tests.support.world import FakeWorld
 
@@ -38,6 +38,13 @@ class Site:
     settings: Settings
     world: FakeWorld
     catalog: Catalog
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once() -> Iterator[None]:
+    """Save the time that sites beyond the first would need for their templates."""
+    with templates.compiled_once():
+        yield
 
 
 @pytest.fixture(scope="session")

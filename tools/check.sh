@@ -26,8 +26,8 @@ step "courses" .venv/bin/emm check
 
 export EMM_TEST_DATABASE=sqlite
 if [[ ${1:-} == fast ]]; then
-    # Killing servers until something is lost takes a minute or two; `all` does it.
-    step "tests on SQLite" tests -n 2 -m "not browser and not pdf" --ignore tests/durability
+    # What tries thousands of texts, and what kills servers until something is lost, takes minutes; `all` does it.
+    step "tests on SQLite" tests -n 2 -m "not browser and not pdf and not thorough" --ignore tests/durability
 else
     without_pdf=
     if wanted pdf; then step "PDF" tools/programs.sh pdf; else without_pdf=" and not pdf"; fi

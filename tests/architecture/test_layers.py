@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.tree import MODULES, PROGRAM, ROOT, dotted, imported, named, parsed
+from tests.architecture.tree import MODULES, PROGRAM, ROOT, dotted, imported, named, nodes
 
 LONGEST_FILE = 350
 LONGEST_FUNCTION = 60
@@ -72,7 +72,7 @@ def test_imports_of_ours_stand_at_the_top():
     hidden = [
         f"{named(path)}:{node.lineno}"
         for path in MODULES
-        for function in ast.walk(parsed(path))
+        for function in nodes(path)
         if isinstance(function, ast.FunctionDef)
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
@@ -86,7 +86,7 @@ def test_one_place_writes():
     transactions = {
         (named(path), dotted(node))
         for path in MODULES
-        for node in ast.walk(parsed(path))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute) and dotted(node).endswith(("connection.begin", ".commit"))
     }
     assert transactions == {(f"emm/store/{name}.py", "connection.begin") for name in ("engine", "schema")}
@@ -95,7 +95,7 @@ def test_one_place_writes():
 
 def chance_and_time(path: Path) -> set[str]:
     """Return what a file takes from clocks and dice."""
-    names = set(imported(path)) | {dotted(node) for node in ast.walk(parsed(path)) if isinstance(node, ast.Attribute)}
+    names = set(imported(path)) | {dotted(node) for node in nodes(path) if isinstance(node, ast.Attribute)}
     ends = {".".join(name.split(".")[-2:]) for name in names}
     return (DICE & {name.partition(".")[0] for name in imported(path)}) | (CLOCKS & ends)
 
@@ -119,7 +119,7 @@ def test_no_function_is_longer_than_a_screen():
     lengths = {
         f"{named(path)}:{node.name}": (node.end_lineno or 0) - node.lineno + 1
         for path in MODULES
-        for node in ast.walk(parsed(path))
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
     assert max(lengths.values()) > 10
@@ -135,7 +135,7 @@ def test_nobody_but_the_questions_asks_which_kind_it_is():
         f"{named(path)}:{node.lineno}"
         for path in MODULES
         if PROGRAM / "questions" not in path.parents
-        for node in ast.walk(parsed(path))
+        for node in nodes(path)
         if isinstance(node, ast.Compare)
         and any(isinstance(sign, ast.Eq | ast.NotEq | ast.In | ast.NotIn) for sign in node.ops)
         and any(_is_kind(side) for side in (node.left, *node.comparators))
@@ -164,7 +164,7 @@ def test_learning_never_asks_which_kind_a_question_is():
         f"{named(path)}:{node.lineno}"
         for path in MODULES
         if path.is_relative_to(PROGRAM / "learning") or path.is_relative_to(PROGRAM / "web")
-        for node in ast.walk(parsed(path))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute)
         and (node.attr == "keyword" or (node.attr == "name" and dotted(node.value).endswith("kind")))
     ]

@@ -20,6 +20,12 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Return all nodes of the syntax tree of a file."""
+    return tuple(ast.walk(parsed(path)))
+
+
 def named(path: Path) -> str:
     """Return how a file is called in messages and lists."""
     return path.relative_to(ROOT).as_posix()
@@ -37,7 +43,7 @@ def dotted(node: ast.AST) -> str:
 
 def imported(path: Path) -> Iterator[str]:
     """Yield the modules, and the names out of modules, that a file imports."""
-    for node in ast.walk(parsed(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -7,11 +7,11 @@ from playwright.sync_api import Locator, expect
 
 from emm.content.model import Course, Lesson, Question
 from tests.browser.conftest import Visit
+from tests.browser.layout import BIG_TEXT, overflow
 from tests.browser.scenes.scene import FIRST
 from tests.browser.scenes.topics import MORE
 from tests.browser.servers import Served
 from tests.browser.test_journeys import guess_of, right, wrong
-from tests.browser.test_layout import BIG_TEXT, overflow
 from tests.browser.visitor import LOOKS, Look, Visitor
 
 pytestmark = pytest.mark.browser

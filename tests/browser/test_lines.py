@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.layout import too_small
 from tests.browser.scenes.kinds import LINES
 from tests.browser.servers import Served
 from tests.browser.test_keyboard import IS_FOCUSED, enlarge, reach, send
-from tests.browser.test_layout import SMALL
 from tests.browser.visitor import LOOKS, Look, Visitor
 
 pytestmark = pytest.mark.browser
@@ -92,7 +92,7 @@ def test_moving_goes_on_from_the_numbers_that_were_chosen(visit: Visit, real: Se
 def test_an_order_made_with_buttons_is_what_is_sent(visit: Visit, real: Served, width: int):
     person = visit(real, width=width)
     person.open(LINES)
-    assert person.page.evaluate(SMALL) == []
+    assert too_small(person) == []
     enlarge(person)
     wrong = [*RIGHT[1:], RIGHT[0]]
     sort(person)

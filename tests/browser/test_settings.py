@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
+from tests.browser.layout import overflow
 from tests.browser.scenes.scene import FIRST, SPOKEN, THIRD
 from tests.browser.servers import Served
-from tests.browser.test_layout import overflow
 from tests.browser.visitor import LOOKS, Look
 
 pytestmark = pytest.mark.browser

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.browser import servers
+from tests.browser.axe import complaints, load_axe, looks
 from tests.browser.conftest import Visit
+from tests.browser.layout import overflow, too_small
 from tests.browser.servers import ROOT, Served
-from tests.browser.test_axe import AXE, RUN, is_explained, looks, told
-from tests.browser.test_layout import SMALL, overflow
 
 pytestmark = pytest.mark.browser
 
@@ -51,11 +51,9 @@ def test_answers_from_right_to_left_and_from_left_to_right(visit: Visit, transla
 
 def check(person):
     assert person.page.evaluate("document.documentElement.dir") == "rtl"
-    person.page.evaluate(AXE)
+    load_axe(person)
     for look, rules in looks(person):
-        violations, incomplete = person.page.evaluate(RUN, rules)
-        assert told(violations) == [], look
-        assert [text for text in told(incomplete) if not is_explained(text)] == [], look
+        assert complaints(person, rules) == [], look
         assert overflow(person) == [0, []], look
         assert person.page.evaluate(BEYOND_THE_START) == [], look
-        assert person.page.evaluate(SMALL) == [], look
+        assert too_small(person) == [], look

@@ -17,6 +17,8 @@ from emm.errors.codes import CODES
 from tests.content.damage import Trial, trials
 from tests.support.sample import LESSON
 
+pytestmark = pytest.mark.thorough
+
 SEEDS = range(6)
 EACH = 50
 

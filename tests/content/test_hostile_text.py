@@ -13,6 +13,8 @@ from emm.content.compile import Compiled, compile_course
 from tests.support.pools import ABOUT, POOL, question, with_pool
 from tests.support.sample import FIRST, HEAD, LESSON, SAMPLE, Files, write_course
 
+pytestmark = pytest.mark.thorough
+
 SIZE = 120_000
 PATIENCE = 30.0
 """Seconds of work after which a compilation is stopped: a watchdog, far above the second that the worst text takes."""

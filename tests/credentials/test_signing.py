@@ -44,6 +44,7 @@ def changed(text: str) -> Iterator[str]:
 
 
 @FORMS
+@pytest.mark.thorough
 def test_no_byte_can_be_changed(text: str):
     tried = 0
     for forged in changed(text):

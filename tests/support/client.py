@@ -23,6 +23,8 @@ class Page:
 
     response: TestResponse
     tree: Element
+    complaints: tuple[str, ...]
+    """What an HTML parser found wrong with it."""
 
     @property
     def status(self) -> int:
@@ -93,7 +95,8 @@ class PageClient:
 
     def _inspected(self, response: TestResponse, status: int) -> Page:
         assert response.status_code == status, f"{response.status_code}: {response.text[:500]}"
-        page = Page(response, html5lib.HTMLParser(strict=False).parse(response.text))
+        parser = html5lib.HTMLParser(strict=False)
+        page = Page(response, parser.parse(response.text), tuple(name for _place, name, _values in parser.errors))
         inspect(page)
         return page
 
@@ -111,7 +114,7 @@ def inspect(page: Page) -> None:
 
 
 def _inspect_page(page: Page) -> None:
-    assert not html5lib_errors(page.text)
+    assert not page.complaints
     assert len(page.all("h1")) == 1, "one main heading"
     assert page.title.endswith("– Test site"), page.title
     html = page.one("html")
@@ -144,13 +147,6 @@ def _inspect_forms(page: Page) -> None:
         for field in form.iter(XHTML + "input"):
             if field.get("type") != "hidden":
                 assert field.get("id") in labelled, f"no label for {field.attrib}"
-
-
-def html5lib_errors(source: str) -> list[Any]:
-    """Return what an HTML parser complains about."""
-    parser = html5lib.HTMLParser(strict=False)
-    parser.parse(source)
-    return list(parser.errors)
 
 
 def words(element: Element) -> str:

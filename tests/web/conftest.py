@@ -53,8 +53,9 @@ def somebody(site: Site, content: Path) -> Iterator[Somebody]:
 
     def new(public_url: str = "") -> Holder:
         settings = replace(site.settings, content=content, public_url=public_url, host_organization="Test NGO")
-        app = apps.setdefault(public_url, create_app(settings, world=site.world, catalog=catalog))
-        return Holder(app, site, catalog)
+        if public_url not in apps:
+            apps[public_url] = create_app(settings, world=site.world, catalog=catalog)
+        return Holder(apps[public_url], site, catalog)
 
     yield new
     for app in apps.values():

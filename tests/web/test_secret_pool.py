@@ -133,6 +133,7 @@ def walked(client: PageClient, start: Iterable[str]) -> Iterator[Sent]:
         seen |= new
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("has_record", [False, True])
 def test_no_page_sends_a_byte_of_the_pool(opened: tuple[PageClient, Course], has_record: bool):
     client, course = opened
@@ -150,6 +151,7 @@ def test_no_page_sends_a_byte_of_the_pool(opened: tuple[PageClient, Course], has
     assert {lesson.address for lesson in course.lessons} | {course.address, f"{course.address}/print"} <= seen
 
 
+@pytest.mark.thorough
 def test_a_sitting_shows_its_own_questions_and_nothing_that_answers_them(opened: tuple[PageClient, Course]):
     client, course = opened
     assessment = f"{course.address}/assessment"

@@ -1,18 +1,10 @@
-"""axe-core finds nothing to say about any page or state, on a phone and on a desk, light and dark."""
+"""What axe-core says of a page, on a phone and on a desk, light and dark."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
-import pytest
-
-from tests.browser.conftest import Visit
-from tests.browser.scenes import each_scene
-from tests.browser.scenes.scene import Scene
-from tests.browser.servers import Served
 from tests.browser.visitor import HEIGHTS, Visitor
-
-pytestmark = pytest.mark.browser
 
 AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 RUN = """async (colours) => {
@@ -37,34 +29,15 @@ tests/architecture/test_style_sheet.py computes the contrast of all colours.
 """
 
 
-@each_scene()
-def test_axe_finds_nothing(visit: Visit, sites: dict[str, Served], scene: Scene):
-    person = visit(sites[scene.site])
-    scene.show(person)
+def load_axe(person: Visitor) -> None:
+    """Bring axe-core into the page."""
     person.page.evaluate(AXE)
-    for look, rules in looks(person):
-        violations, incomplete = person.page.evaluate(RUN, rules)
-        assert told(violations) == [], look
-        assert [text for text in told(incomplete) if not is_explained(text)] == [], look
 
 
-def test_axe_finds_colours_that_are_wrong_in_the_dark(visit: Visit, real: Served):
-    person = visit(real)
-    person.open("/en/")
-    person.page.evaluate(AXE)
-    person.page.emulate_media(color_scheme="dark")
-    person.page.evaluate("document.querySelector('h1').style.color = '#333333'")
-    violations, _incomplete = person.page.evaluate(RUN, OF_COLOURS)
-    assert {rule["id"] for rule in violations} == {"color-contrast"}
-
-
-def test_axe_finds_what_is_wrong(visit: Visit, real: Served):
-    person = visit(real)
-    person.open("/en/")
-    person.page.evaluate("document.querySelector('h1').outerHTML = '<button></button>'")
-    person.page.evaluate(AXE)
-    violations, _incomplete = person.page.evaluate(RUN, [])
-    assert {rule["id"] for rule in violations} == {"button-name", "page-has-heading-one"}
+def complaints(person: Visitor, rules: list[str]) -> list[str]:
+    """Return what axe finds wrong by these rules, all of them if none is named, and what it cannot tell."""
+    violations, incomplete = person.page.evaluate(RUN, rules)
+    return told(violations) + [text for text in told(incomplete) if not is_explained(text)]
 
 
 def looks(person: Visitor) -> Iterator[tuple[str, list[str]]]:
@@ -83,4 +56,5 @@ def is_explained(text: str) -> bool:
 
 
 def told(rules: list[dict[str, Any]]) -> list[str]:
+    """Return each thing that axe reports in one line."""
     return [f"{rule['id']} at {node['target']}: {node['failureSummary']}" for rule in rules for node in rule["nodes"]]
