@@ -1,6 +1,7 @@
 """The browser's side: one application, wired from top to bottom."""
 
 from importlib.metadata import version
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -41,6 +42,7 @@ BODY_LIMIT = 64 * 1024
 """Bytes in the body of a request."""
 FIELD_LIMIT = 200
 """Fields in a form."""
+OF_THIS_MACHINE = ("localhost", "127.0.0.1")
 YEAR = 31_536_000
 """Seconds."""
 
@@ -54,9 +56,11 @@ def create_app(
     """
     app = Flask(__name__, static_folder=str(folder("static")))
     app.config.update(MAX_CONTENT_LENGTH=BODY_LIMIT, MAX_FORM_MEMORY_SIZE=BODY_LIMIT, MAX_FORM_PARTS=FIELD_LIMIT)
+    app.config.update(TRUSTED_HOSTS=_hosts(settings))
     renderer = (preview.renderer if previews else Renderer)(_site(settings), asset_addresses())
     found = catalog or _loaded(settings)
-    init_services(app, Services(settings, found, renderer, world or World(), key_in_force(settings)))
+    services = Services(settings, found, renderer, world or World(), key_in_force(settings))
+    init_services(app, services)
     key_ring(settings.data)  # made at the first start, not when the first certificate is asked for
     init_database(app, settings.database)
     init_compression(app)
@@ -66,11 +70,12 @@ def create_app(
     init_errors(app)
     init_context(app)
     init_due(app)
-    init_public_pages(app)
     init_pages(app)
     init_static(app)
     if previews:
         preview.init_preview(app)
+    else:
+        init_public_pages(app, services)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
@@ -103,6 +108,15 @@ def _loaded(settings: Settings) -> Catalog:
     catalog = Catalog(settings.content)
     catalog.load()
     return catalog
+
+
+def _hosts(settings: Settings) -> list[str] | None:
+    """Return the names that requests may call the site by: its own, and for health checks this machine's.
+
+    None, for any name, when the operator has not said what the site's address is.
+    """
+    name = urlsplit(settings.public_url).hostname
+    return [name, *OF_THIS_MACHINE] if name else None
 
 
 def _site(settings: Settings) -> Site:

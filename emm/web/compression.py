@@ -1,8 +1,10 @@
 """Text is sent compressed to whoever can read it."""
 
 import gzip
+from functools import lru_cache
 
 from flask import Flask, Response, request
+from werkzeug.http import parse_accept_header
 
 SMALLEST = 500
 """Below this many bytes compressing saves nothing."""
@@ -28,7 +30,7 @@ def compress(response: Response) -> Response:
         response.headers["Vary"] = "Accept-Encoding"
     if response.status_code != 200 and not response.content_length:
         return response
-    if not request.accept_encodings["gzip"]:
+    if not takes_gzip(request.headers.get("Accept-Encoding", "")):
         return response
     response.direct_passthrough = False
     body = response.get_data()
@@ -38,6 +40,12 @@ def compress(response: Response) -> Response:
         if (etag := response.get_etag()[0]) is not None:
             response.set_etag(etag, weak=True)
     return response
+
+
+@lru_cache(maxsize=200)  # browsers are few
+def takes_gzip(accepted: str) -> bool:
+    """Whether a browser that accepts these encodings can read gzip (RFC 9110, 12.5.3)."""
+    return bool(parse_accept_header(accepted)["gzip"])
 
 
 def packed(body: bytes, level: int = BEST) -> bytes:

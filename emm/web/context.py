@@ -72,7 +72,12 @@ def saves_data() -> bool:
 
 def browser_saves_data() -> bool:
     """Whether the browser asks for little data (Save-Data, WICG)."""
-    return "on" in request.headers.get("Save-Data", "").lower().replace(" ", "").split(";")
+    return is_asked_to_save(request.headers.get("Save-Data", ""))
+
+
+def is_asked_to_save(header: str) -> bool:
+    """Whether a browser that sends this as Save-Data asks for little data."""
+    return "on" in header.lower().replace(" ", "").split(";")
 
 
 def page(template: str, *, status: int = 200, **values: object) -> Response:

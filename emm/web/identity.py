@@ -20,6 +20,7 @@ from emm.learning.learners import KnownLearner
 from emm.learning.preferences import DEFAULTS, Preferences
 from emm.web.services import services
 
+COOKIE = "emm"
 TOUCH_EVERY = timedelta(days=1)
 """A guest's record counts whole days of idleness, so once a day is often enough."""
 
@@ -64,7 +65,12 @@ def init_identity(app: Flask) -> None:
 
 def cookie_name() -> str:
     """Return the name of the one cookie; over https browsers hold it to this very host."""
-    return "__Host-emm" if _is_secure() else "emm"
+    return f"__Host-{COOKIE}" if _is_secure() else COOKIE
+
+
+def may_carry_cookie(header: str) -> bool:
+    """Whether there may be our cookie among those of a request, by either of its names."""
+    return f"{COOKIE}=" in header
 
 
 def has_cookie() -> bool:
