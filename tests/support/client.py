@@ -1,7 +1,10 @@
 """A client that inspects every page it gets, whatever the test is about."""
 
 import re
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -14,6 +17,10 @@ from emm.web.security import HEADERS, OF_FRAGMENTS, OF_PAGES
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 XHTML = "{http://www.w3.org/1999/xhtml}"
+KEYS = re.compile(r"[0-9a-f]{32}(?:\.[0-9a-f]{64})?")
+MARK = "\ue000"
+"""Stands around the number of a key that was taken out of a page; no page contains it."""
+MARKED = re.compile(f"{MARK}([0-9]+){MARK}")
 FORBIDDEN_ATTRIBUTES = ("style", "hx-on", "data-hx-on")
 
 
@@ -95,10 +102,31 @@ class PageClient:
 
     def _inspected(self, response: TestResponse, status: int) -> Page:
         assert response.status_code == status, f"{response.status_code}: {response.text[:500]}"
-        parser = html5lib.HTMLParser(strict=False)
-        page = Page(response, parser.parse(response.text), tuple(name for _place, name, _values in parser.errors))
+        page = Page(response, *parsed(response.text))
         inspect(page)
         return page
+
+
+def parsed(text: str) -> tuple[Element, tuple[str, ...]]:
+    """Return a page as a tree, and what an HTML parser finds wrong with it.
+
+    Parsing is slow, and most pages were seen before but for the keys and tokens in their forms.
+    """
+    keys = KEYS.findall(text)
+    numbers = count()
+    tree, complaints = _parsed(KEYS.sub(lambda _key: f"{MARK}{next(numbers)}{MARK}", text))
+    tree = deepcopy(tree)
+    for element in tree.iter():
+        for name, value in element.items():
+            if MARK in value:
+                element.set(name, MARKED.sub(lambda number: keys[int(number[1])], value))
+    return tree, complaints
+
+
+@lru_cache(maxsize=1000)
+def _parsed(text: str) -> tuple[Element, tuple[str, ...]]:
+    parser = html5lib.HTMLParser(strict=False)
+    return parser.parse(text), tuple(name for _place, name, _values in parser.errors)
 
 
 def inspect(page: Page) -> None:
