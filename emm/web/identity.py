@@ -168,6 +168,12 @@ def come_back(connection: Connection, learner_id: str, lasts: Lasts) -> None:
     g.visit = learners.come_back(connection, services().world, learner_id, lasts)
 
 
+def become_member() -> None:
+    """Go on as the same learner, to whom more than this browser leads from now on."""
+    writer: CurrentLearner = g._login_user
+    g._login_user = replace(writer, known=replace(writer.known, has_account=True))
+
+
 def leave() -> None:
     """Go on as somebody whom nobody knows, and take the cookie away, once the visit has ended on disk."""
     g.cookie = Cookie("", "browser")
