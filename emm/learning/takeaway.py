@@ -20,8 +20,9 @@ WITHHELD = frozenset({"token_hash", "code_hash", "password_hash"})
 
 DID: Mapping[str, Message] = {
     "answer": message("You answered"),
-    "recall": message("You answered in a quick recall"),
+    "recall": message("You answered in a quick recall or review"),
     "hint": message("You asked for a hint"),
+    "cue": message("You asked for a hint in a quick recall or review"),
     "show": message("You asked for the answer"),
     "again": message("You opened the question again"),
     "join": message("Your answers from another device were added"),

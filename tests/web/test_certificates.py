@@ -181,8 +181,8 @@ def test_nobody_else_sees_it(somebody: Somebody):
     holder, other = somebody().earns(), somebody().earns()
     holder.makes()
     visitor = PageClient(holder.app.test_client())
-    missing = other.client.get("/en/certificate/222222222222", status=404)
     for client in (other.client, visitor):
+        missing = client.get("/en/certificate/222222222222", status=404)
         for ending in ("", ".pdf", ".json", ".jwt"):
             page = client.client.get(holder.own + ending)
             assert (page.status_code, page.text) == (404, missing.text)

@@ -82,6 +82,11 @@ def test_what_was_done_is_told_in_words(guest: Person):
     assert "%" not in text
 
 
+def test_the_next_days_of_review_are_told(guest: Person):
+    section = guest.client.get("/en/me").one("section", aria_labelledby="coming")
+    assert "1 question" in words(section)
+
+
 def test_what_is_known_is_told_by_objective(guest: Person):
     page = guest.client.get("/en/me")
     known = [words(p) for p in page.all("p") if "Practised" in words(p)]

@@ -2,7 +2,7 @@
 
 import hmac
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -17,9 +17,11 @@ from emm.learning.learners import KnownLearner
 from emm.learning.limiting import Limit
 from emm.learning.merging import Added
 from emm.learning.mine import MyCourse, my_courses
+from emm.learning.reviewing import review_page
 from emm.learning.visits import SignIn
 from emm.messages import Message, message
 from emm.web.context import VARY, page, page_language
+from emm.web.due import review_desk
 from emm.web.forms import AccountForm, DeleteForm, account_form
 from emm.web.identity import (
     adopt_writer,
@@ -37,6 +39,8 @@ blueprint = Blueprint("me", __name__, url_prefix="/<language>/me")
 
 DOWNLOADS = Limit("downloads", 6, timedelta(hours=1))
 """Copies of their data that one learner may make (S45)."""
+DAYS = 4
+"""The days of review that are told."""
 CONFIRMATION = "DELETE"
 """What has to be typed before anything is deleted; it is the same word in all languages."""
 NOT_TYPED = message("Type the word %(word)s to delete your data. Nothing was deleted.", word=CONFIRMATION)
@@ -56,6 +60,8 @@ class MyPage:
     days: int
     """How long a device of its own is remembered after the last visit."""
     added: Added
+    coming: tuple[tuple[date, int], ...]
+    """The next days of review, and how many questions each has."""
 
     @property
     def this(self) -> SignIn | None:
@@ -90,6 +96,7 @@ def show(language: str) -> Response:
             sign_ins=visits.sign_ins(connection, services().world, learner.id, current_token()) if learner else (),
             days=services().settings.guest_days,
             added=_added(),
+            coming=review_page(review_desk(language)).coming[:DAYS] if learner else (),
         ),
     )
 
