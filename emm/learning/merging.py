@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +13,13 @@ from emm.learning import learners, records
 from emm.learning.accounts import account_of
 from emm.learning.preferences import joined
 from emm.learning.rules.progress import is_done
+from emm.store.certificates import certificates
 from emm.store.people import learners as record
 from emm.store.progress import attempts, lessons_done
 from emm.store.sittings import sitting_questions, sittings
 from emm.world import World, fingerprint
 
-_a, _l, _s, _q = attempts.c, lessons_done.c, sittings.c, sitting_questions.c
+_a, _l, _s, _q, _c = attempts.c, lessons_done.c, sittings.c, sitting_questions.c, certificates.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,11 @@ class Added:
     answers: int = 0
     lessons: int = 0
     assessments: int = 0
+    certificates: int = 0
 
     def __bool__(self) -> bool:
         """Whether there is anything."""
-        return bool(self.answers or self.lessons or self.assessments)
+        return any(astuple(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,16 @@ def left_on_device(connection: Connection, guest_id: str) -> Added:
     answers = select(func.count()).where(_a.learner_id == guest_id, _a.action.in_(("answer", "recall")))
     lessons = select(func.count()).where(_l.learner_id == guest_id)
     assessments = select(func.count()).where(_s.learner_id == guest_id)
-    return Added(*(connection.scalar(asked) or 0 for asked in (answers, lessons, assessments)))
+    made = select(func.count()).where(_c.learner_id == guest_id)
+    return Added(*(connection.scalar(asked) or 0 for asked in (answers, lessons, assessments, made)))
 
 
 def merge(connection: Connection, world: World, courses: Iterable[Course], guest_id: str, learner_id: str) -> Added:
     """Give all that a guest did to a learner, and return what was added; the guest is gone then.
 
     Nothing is lowered: of two results for a question the better one stands, and a lesson that was done in either
-    record is done. Doing it again adds nothing. A record that has an account is never added to another one.
+    record is done. Every certificate stays, under its code, also one that was withdrawn. Doing it again adds nothing.
+    A record that has an account is never added to another one.
     """
     there = learners.hold_all(connection, [guest_id, learner_id])
     if len(there) < 2 or account_of(connection, guest_id).exists:
@@ -69,11 +73,11 @@ def merge(connection: Connection, world: World, courses: Iterable[Course], guest
     connection.execute(delete(record).where(record.c.id == guest_id))
     for course in (course for course in courses if course.id in touched):
         added["lessons"] += _finished_together(work, course)
-    return Added(added["answers"], added["lessons"], added["assessments"])
+    return Added(**added)
 
 
 Rule = Callable[[Merge], Mapping[str, int]]
-"""Moves the guest's rows of one table; returns how many answers and lessons that added."""
+"""Moves the guest's rows of one table; returns how much that added, by the names in `Added`."""
 
 
 def _attempts(work: Merge) -> Mapping[str, int]:
@@ -135,6 +139,12 @@ def _with_its_sitting(_work: Merge) -> Mapping[str, int]:
     return {}
 
 
+def _certificates(work: Merge) -> Mapping[str, int]:
+    """Make the guest's certificates the learner's: each code is on paper somewhere, so both of an edition stay."""
+    moved = update(certificates).where(_c.learner_id == work.guest_id).values(learner_id=work.learner_id)
+    return {"certificates": work.connection.execute(moved).rowcount}
+
+
 def _record(work: Merge) -> Mapping[str, int]:
     """Keep the learner's choices, and take over what only the guest has chosen; the first day of both counts."""
     rows = select(record.c.id, record.c.preferences, record.c.created_on).where(
@@ -164,6 +174,7 @@ RULES: Mapping[str, Rule] = {
     "lesson_done": _lessons,
     "sitting": _sittings,
     "sitting_question": _with_its_sitting,
+    "certificate": _certificates,
 }
 """What happens to the rows of each table that hangs on a learner, by its name; a test demands that none is missing."""
 

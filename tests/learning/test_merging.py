@@ -1,7 +1,7 @@
 """Two records become one: a union, the better result, nothing lowered, exactly once (S12, decision 9)."""
 
 import json
-from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,48 +20,11 @@ from emm.store.base import Base
 from emm.store.engine import writing
 from emm.store.people import Learner, Visit
 from emm.store.progress import Attempt, LessonDone
-from emm.store.sittings import AskedText, Sitting, SittingQuestion
 from tests.learning.desk import Desk, at_once
+from tests.learning.pair import Two
 from tests.support.world import FakeWorld
 
 QUESTIONS = ("half-right", "wrong-option", "parts", "topic-lesson")
-
-
-@dataclass
-class Two:
-    """A learner with an account, and a guest."""
-
-    connection: Connection
-    world: FakeWorld
-    course: Course
-    hers: Desk = field(init=False)
-    guests: Desk = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Begin with two records in which nothing was done."""
-        self.hers = Desk(self.connection, self.world, self.course)
-        self.guests = Desk(self.connection, self.world, self.course)
-        keep_code(self.connection, self.world, self.hers.learner.id, self.hers.learner.id * 2)
-
-    def merge(self) -> Added:
-        """Add the guest to the learner."""
-        return merge(self.connection, self.world, [self.course], self.guests.learner.id, self.hers.learner.id)
-
-    def acts(self) -> list[tuple[object, ...]]:
-        """Return all acts there are, whoever's, but for those that say where records join."""
-        asked = select(Attempt.question, Attempt.action, Attempt.response, Attempt.score, Attempt.at, Attempt.key)
-        return sorted(map(tuple, self.connection.execute(asked.where(Attempt.action != "join"))), key=str)
-
-    def state(self) -> list[tuple[object, ...]]:
-        """Return every row about learners."""
-        asked = (select(Base.metadata.tables[name]) for name in RULES)
-        return [tuple(row) for one in asked for row in self.connection.execute(one)]
-
-
-@pytest.fixture
-def two(connection: Connection, world: FakeWorld, course: Course) -> Two:
-    """A learner and a guest who have done nothing yet."""
-    return Two(connection, world, course)
 
 
 def test_s12_every_table_of_learners_has_a_rule():
@@ -90,7 +53,7 @@ def do(desk: Desk, steps: list[tuple[str, str, set[str], bool]]) -> None:
     for question, action, letters, sure in steps:
         try:
             if action == "recall":
-                desk.recall("more", question, *sorted(letters))
+                desk.recall(question, *sorted(letters), sure=sure, since=desk.world.now())
             else:
                 desk.act(action, question, *sorted(letters), sure=sure)  # type: ignore[arg-type]
         except EmmError:
@@ -248,6 +211,27 @@ def test_choices_that_only_the_guest_made_are_taken_over(two: Two):
     assert json.loads(str(row)) == {"theme": "dark", "size": "125"}
 
 
+def test_the_review_goes_on_as_if_all_had_been_done_in_one_record(two: Two):
+    """Where a later row tells of an earlier day: not right on the guest's day, then right on the learner's."""
+    two.hers.answer("wrong-option", "b")
+    two.guests.answer("wrong-option", "b")
+    begun = two.world.now().date()
+    two.world.sleep(days=2)
+    two.guests.recall("wrong-option", "a")
+    two.world.sleep(days=2)
+    two.hers.recall("wrong-option", "b")
+    assert due(two.hers) == begun + timedelta(days=4 + 6)
+    two.merge()
+    assert due(two.hers) == begun + timedelta(days=4 + 6)
+
+
+def due(desk: Desk) -> date | None:
+    """Return when the question comes back."""
+    review = desk.whole_record().review(desk.course.question("wrong-option")[1])
+    assert review
+    return review.due
+
+
 def test_two_guests_join_one_after_the_other(two: Two):
     two.hers.answer("wrong-option", "a")
     two.guests.answer("wrong-option", "a")
@@ -263,45 +247,6 @@ def test_a_course_that_is_not_there_any_more_is_added_as_well(two: Two):
     row |= {"response": "a", "score": 1.0, "sure": True, "wording": "w", "meaning": "m", "at": two.world.now()}
     two.connection.execute(insert(Attempt), [row | {"learner_id": two.guests.learner.id}])
     assert two.merge() == Added(answers=1)
-
-
-def sit(two: Two, desk: Desk, *, ended: bool) -> None:
-    """Give somebody a sitting, and one question of it."""
-    connection, who, now = two.connection, {"learner_id": desk.learner.id, "course": "sample"}, two.world.now()
-    made = connection.scalar(select(func.count()).where(Sitting.learner_id == desk.learner.id)) or 0
-    text = {"id": "a text", "language": "en", "source": "### Question: What?"}
-    if not connection.scalar(select(func.count()).select_from(AskedText)):
-        connection.execute(insert(AskedText), [text])
-    row = {**who, "number": made + 1, "edition": "1.0", "pass_mark": 9, "one_each": True, "started_at": now}
-    connection.execute(insert(Sitting), [row | ({"ended_at": now, "points": 10.0, "passed": True} if ended else {})])
-    asked = {"place": 1, "question": "p1", "objective": "lo1", "points": 1, "text_id": "a text", "response": ""}
-    connection.execute(insert(SittingQuestion), [{**who, "number": made + 1, **asked}])
-
-
-@pytest.mark.parametrize(
-    ("mine", "theirs", "ended"),
-    [
-        ([], [True], [True]),
-        ([], [False], [False]),
-        ([True], [True, False], [True, True, False]),
-        ([False], [False], [False, True]),
-        ([False], [True, False], [False, True, True]),
-    ],
-)
-def test_s12_sittings_come_after_the_learners_own(two: Two, mine: list[bool], theirs: list[bool], ended: list[bool]):
-    for desk, some in ((two.hers, mine), (two.guests, theirs)):
-        for is_ended in some:
-            sit(two, desk, ended=is_ended)
-    assert left_on_device(two.connection, two.guests.learner.id) == Added(assessments=len(theirs))
-    assert two.merge() == Added(assessments=len(theirs))
-    rows = two.connection.execute(select(Sitting.learner_id, Sitting.number, Sitting.ended_at).order_by(Sitting.number))
-    hers = two.hers.learner.id
-    assert [(row.learner_id, row.number, row.ended_at is not None) for row in rows] == [
-        (hers, number, is_ended) for number, is_ended in enumerate(ended, 1)
-    ]
-    asked = select(SittingQuestion.number).where(SittingQuestion.learner_id == hers).order_by(SittingQuestion.number)
-    assert two.connection.scalars(asked).all() == list(range(1, len(ended) + 1))
-    assert two.merge() == Added()
 
 
 @pytest.mark.parametrize("both", [True, False])

@@ -1,8 +1,9 @@
 """Where a learner stands with one question, replayed from all that they did with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Literal
 
 Action = Literal["answer", "hint", "show", "again", "recall", "cue", "join"]
@@ -81,6 +82,14 @@ def replay(acts: Iterable[Act], *, meaning: str, tries: int, graded: bool) -> Pr
             practice = _next(practice, act, meaning=meaning, tries=tries, graded=graded)
         behind.append(act)
     return practice
+
+
+def as_done(acts: Sequence[Act]) -> Sequence[Act]:
+    """Return the acts in the order in which they were done: as they are stored, but by their moments in joined records.
+
+    A clock that was set back changes nothing in a record that was never joined.
+    """
+    return sorted(acts, key=attrgetter("at")) if any(act.action == "join" for act in acts) else acts
 
 
 def better(one: Practice, other: Practice) -> Practice:

@@ -1,6 +1,6 @@
 """Sign in, choose a new password, sign out."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
@@ -224,7 +224,7 @@ def _welcome(language: str, added: Added) -> str:
     """Return the address of the page that says what was added; nobody else can make it say that."""
     if not added:
         return f"/{language}/me"
-    text = f"{added.answers}-{added.lessons}-{added.assessments}"
+    text = "-".join(map(str, astuple(added)))
     return f"/{language}/me?added={text}.{proof('added', text)}"
 
 
