@@ -17,14 +17,6 @@ from tests.support.client import words
 from tests.support.people import ANOTHER_PASSWORD, COURSE, FIRST, PASSWORD, Person, set_cookie
 
 
-@pytest.fixture
-def amina(site: Site) -> Person:
-    """Somebody who has answered one question."""
-    person = Person(site.app)
-    person.answer()
-    return person
-
-
 def everything(engine: Engine) -> str:
     """Return all that the database holds, as text."""
     with engine.connect() as connection:
@@ -36,32 +28,32 @@ def count(engine: Engine, table: type[Base]) -> int:
         return connection.scalar(select(func.count()).select_from(table)) or 0
 
 
-def test_a_code_is_shown_once_and_only_its_hash_is_kept(site: Site, amina: Person, engine: Engine):
-    code = amina.get_code()
+def test_a_code_is_shown_once_and_only_its_hash_is_kept(site: Site, guest: Person, engine: Engine):
+    code = guest.get_code()
     assert read(code)
     assert len(code) == 14
     stored = everything(engine)
     assert code not in stored
     assert str(read(code)) not in stored
-    page = amina.client.get("/en/save")
+    page = guest.client.get("/en/save")
     assert code not in page.text
     today = format_date(site.world.time, "long", locale="en")
     assert f"You already have a resume code, made on {today}. We cannot show it again." in words(page.one("main"))
     assert next(words(button) for button in page.all("button")) == "Make a new code"
 
 
-def test_the_same_form_shows_the_same_code(amina: Person):
+def test_the_same_form_shows_the_same_code(guest: Person):
     """Reloading the page must not make the code that was written down useless."""
-    form = {"csrf_token": amina.client.get("/en/save").all("input", name="csrf_token")[0].get("value")}
-    codes = [words(amina.client.post("/en/save", form).one("p", id="code")) for _ in range(2)]
+    form = {"csrf_token": guest.client.get("/en/save").all("input", name="csrf_token")[0].get("value")}
+    codes = [words(guest.client.post("/en/save", form).one("p", id="code")) for _ in range(2)]
     assert codes[0] == codes[1]
-    person = Person(amina.http.application)
+    person = Person(guest.http.application)
     person.sign_in(codes[0])
     assert person.is_known
 
 
-def test_a_new_code_replaces_the_old_one(site: Site, amina: Person):
-    old, new = amina.get_code(), amina.get_code()
+def test_a_new_code_replaces_the_old_one(site: Site, guest: Person):
+    old, new = guest.get_code(), guest.get_code()
     assert old != new
     other = Person(site.app)
     page = other.sign_in(old, status=422)
@@ -87,16 +79,16 @@ def test_s53_opening_the_page_stores_nothing(site: Site, engine: Engine):
     assert count(engine, Learner) == count(engine, Visit) == 0
 
 
-def test_the_code_can_be_written_down_without_scripts(amina: Person):
-    page = amina.send("/en/save")
+def test_the_code_can_be_written_down_without_scripts(guest: Person):
+    page = guest.send("/en/save")
     assert page.one("input", id="saved").get("required") is not None
     assert page.one("form", method="get").get("action") == "/en/me"
     assert page.response.headers["Cache-Control"] == "no-store"
     assert "Sign out" in words(page.one("nav", id="menu")), "the page knows already"
 
 
-def test_a_name_and_a_password_lead_back(site: Site, amina: Person, engine: Engine):
-    page = amina.choose_name("Amina Nairobi")
+def test_a_name_and_a_password_lead_back(site: Site, guest: Person, engine: Engine):
+    page = guest.choose_name("Amina Nairobi")
     assert "Saved. You can now sign in with your username and password." in words(page.one("main"))
     assert "Your username is Amina Nairobi." in words(page.one("main"))
     assert PASSWORD not in everything(engine)
@@ -105,12 +97,12 @@ def test_a_name_and_a_password_lead_back(site: Site, amina: Person, engine: Engi
     assert other.has_answered()
 
 
-def test_nobody_at_an_open_browser_changes_name_and_password(site: Site, amina: Person):
+def test_nobody_at_an_open_browser_changes_name_and_password(site: Site, guest: Person):
     """Who has them already needs the resume code."""
-    amina.choose_name()
-    token = amina.client.get("/en/save").all("input", name="csrf_token")[0].get("value")
+    guest.choose_name()
+    token = guest.client.get("/en/save").all("input", name="csrf_token")[0].get("value")
     form = {"csrf_token": token, "name": "somebody", "password": ANOTHER_PASSWORD}
-    assert amina.http.post("/en/save/name", data=form).status_code == 409
+    assert guest.http.post("/en/save/name", data=form).status_code == 409
     person = Person(site.app)
     person.sign_in(name="amina", password=PASSWORD)
     assert person.is_known
@@ -120,8 +112,8 @@ def test_nobody_at_an_open_browser_changes_name_and_password(site: Site, amina: 
     ("name", "other"),
     [("amina", "AMINA"), ("amina", " amina "), ("straße", "STRASSE"), ("a b c", "a  b  c"), ("ａｍｉｎａ", "amina")],
 )
-def test_s9_a_name_that_looks_the_same_is_taken(site: Site, amina: Person, name: str, other: str):
-    amina.choose_name(name)
+def test_s9_a_name_that_looks_the_same_is_taken(site: Site, guest: Person, name: str, other: str):
+    guest.choose_name(name)
     second = Person(site.app)
     second.answer()
     page = second.choose_name(other, ANOTHER_PASSWORD, status=422)
@@ -135,33 +127,33 @@ def test_s9_a_name_that_looks_the_same_is_taken(site: Site, amina: Person, name:
     "name",
     ["", "a", "ab", "...", "x" * 41, "a\u202ebcd", "<b>abc</b>", "abc\ud83d", "ﷺ" * 20],
 )
-def test_a_name_that_will_not_do_is_told_and_nothing_is_stored(amina: Person, engine: Engine, name: str):
+def test_a_name_that_will_not_do_is_told_and_nothing_is_stored(guest: Person, engine: Engine, name: str):
     name = name.encode("utf-8", "replace").decode()
-    page = amina.choose_name(name, status=422)
+    page = guest.choose_name(name, status=422)
     assert words(page.one("p", id="name-error")) == "Use 3 to 40 letters or digits. A made-up name is fine."
     assert count(engine, Account) == 0
 
 
 @pytest.mark.parametrize("password", ["", "short", "1234567890", "Test site", "amina12345", "x" * 1001, "x" * 60_000])
-def test_s7_a_weak_password_is_told_and_nothing_is_stored(amina: Person, engine: Engine, password: str):
-    page = amina.choose_name("amina", password, status=422)
+def test_s7_a_weak_password_is_told_and_nothing_is_stored(guest: Person, engine: Engine, password: str):
+    page = guest.choose_name("amina", password, status=422)
     assert page.one("p", id="password-error") is not None
     assert page.one("input", id="name").get("value") == "amina"
     assert page.one("input", id="password").get("value") is None, "a password never comes back"
     assert count(engine, Account) == 0
 
 
-def test_s7_a_password_of_a_megabyte_is_refused_before_it_is_read(amina: Person):
-    assert "That was too much text" in amina.choose_name("amina", "x" * 1_000_000, status=413).text
+def test_s7_a_password_of_a_megabyte_is_refused_before_it_is_read(guest: Person):
+    assert "That was too much text" in guest.choose_name("amina", "x" * 1_000_000, status=413).text
 
 
-def test_s3_s5_a_password_ends_what_other_browsers_know(site: Site, amina: Person):
+def test_s3_s5_a_password_ends_what_other_browsers_know(site: Site, guest: Person):
     other = Person(site.app)
-    other.sign_in(amina.get_code())
-    before, theirs = amina.token, other.token
-    amina.choose_name()
-    assert amina.token != before
-    assert amina.is_known
+    other.sign_in(guest.get_code())
+    before, theirs = guest.token, other.token
+    guest.choose_name()
+    assert guest.token != before
+    assert guest.is_known
     assert not other.is_known
     for old in (before, theirs):
         replayed = Person(site.app)
@@ -169,14 +161,14 @@ def test_s3_s5_a_password_ends_what_other_browsers_know(site: Site, amina: Perso
         assert not replayed.is_known
 
 
-def test_a_new_password_by_name_and_code(site: Site, amina: Person):
-    code = amina.get_code()
-    amina.choose_name()
+def test_a_new_password_by_name_and_code(site: Site, guest: Person):
+    code = guest.get_code()
+    guest.choose_name()
     person = Person(site.app)
     person.send("/en/new-password", name="Amina", code=code.lower(), password=ANOTHER_PASSWORD)
     assert person.is_known
     assert person.has_answered()
-    assert not amina.is_known, "all visits end (S5)"
+    assert not guest.is_known, "all visits end (S5)"
     Person(site.app).sign_in(name="amina", password=PASSWORD, status=422)
     Person(site.app).sign_in(name="amina", password=ANOTHER_PASSWORD)
 
@@ -191,18 +183,18 @@ def test_a_new_password_by_name_and_code(site: Site, amina: Person):
         ("amina", "K7MF-2QXD-9TRB", "short", "Use at least 10 characters. A short sentence works well."),
     ],
 )
-def test_a_new_password_is_refused(site: Site, amina: Person, name: str, code: str, password: str, error: str):
-    amina.get_code()
-    amina.choose_name()
+def test_a_new_password_is_refused(site: Site, guest: Person, name: str, code: str, password: str, error: str):
+    guest.get_code()
+    guest.choose_name()
     person = Person(site.app)
     page = person.send("/en/new-password", status=422, name=name, code=code, password=password)
     assert words(page.one("div", class_="sum").find(".//{*}li")) == error  # type: ignore[arg-type]
     assert not person.is_known
-    assert amina.is_known
+    assert guest.is_known
 
 
-def test_the_code_of_another_learner_does_not_change_a_password(site: Site, amina: Person):
-    amina.choose_name()
+def test_the_code_of_another_learner_does_not_change_a_password(site: Site, guest: Person):
+    guest.choose_name()
     other = Person(site.app)
     code = other.get_code()
     thief = Person(site.app)
@@ -212,10 +204,10 @@ def test_the_code_of_another_learner_does_not_change_a_password(site: Site, amin
 
 
 def test_s8_a_hash_of_another_cost_is_renewed_at_the_next_sign_in(
-    site: Site, amina: Person, engine: Engine, monkeypatch
+    site: Site, guest: Person, engine: Engine, monkeypatch
 ):
     monkeypatch.setattr(passwords, "_hasher", PasswordHasher(2, 8 * 1024, 1))
-    amina.choose_name()
+    guest.choose_name()
     monkeypatch.undo()
     stored = select(Account.password_hash)
     with engine.connect() as connection:
@@ -226,14 +218,14 @@ def test_s8_a_hash_of_another_cost_is_renewed_at_the_next_sign_in(
         assert "m=19456" in str(connection.scalar(stored))
 
 
-def test_s45_making_codes_is_limited_and_a_school_is_not_shut_out(amina: Person, monkeypatch: pytest.MonkeyPatch):
+def test_s45_making_codes_is_limited_and_a_school_is_not_shut_out(guest: Person, monkeypatch: pytest.MonkeyPatch):
     assert keeping.CODES.most >= 200
     monkeypatch.setattr(keeping, "CODES", replace(keeping.CODES, most=2))
-    assert [amina.send("/en/save", status=status).status for status in (200, 200, 429)] == [200, 200, 429]
+    assert [guest.send("/en/save", status=status).status for status in (200, 200, 429)] == [200, 200, 429]
 
 
-def test_s1_names_cannot_be_tried_one_after_the_other(site: Site, amina: Person):
-    amina.choose_name()
+def test_s1_names_cannot_be_tried_one_after_the_other(site: Site, guest: Person):
+    guest.choose_name()
     other = Person(site.app)
     other.answer()
     for _ in range(10):
@@ -243,13 +235,13 @@ def test_s1_names_cannot_be_tried_one_after_the_other(site: Site, amina: Person)
     assert int(page.response.headers["Retry-After"]) > 0
 
 
-def test_a_guest_is_reminded_and_somebody_with_a_code_is_not(amina: Person):
-    amina.answer("half-right", "a")
-    link = amina.client.get(FIRST).one("p", class_="saved").find("{*}a")
+def test_a_guest_is_reminded_and_somebody_with_a_code_is_not(guest: Person):
+    guest.answer("half-right", "a")
+    link = guest.client.get(FIRST).one("p", class_="saved").find("{*}a")
     assert link is not None
     assert (words(link), link.get("href")) == ("Keep it with a resume code", "/en/save")
-    amina.get_code()
-    assert not amina.client.get(FIRST).all("p", class_="saved")
+    guest.get_code()
+    assert not guest.client.get(FIRST).all("p", class_="saved")
 
 
 @pytest.mark.parametrize("path", [COURSE, FIRST, "/en/", "/en/help", "/en/me"])

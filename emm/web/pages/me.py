@@ -11,8 +11,9 @@ from flask.typing import ResponseReturnValue
 
 from emm.content.model import Course
 from emm.errors import NotAllowed
-from emm.learning import accounts, forgetting, takeaway, visits
+from emm.learning import accounts, certificates, forgetting, takeaway, visits
 from emm.learning.accounts import NONE, Account
+from emm.learning.certificates import Certificate
 from emm.learning.learners import KnownLearner
 from emm.learning.limiting import Limit
 from emm.learning.merging import Added
@@ -62,11 +63,7 @@ class MyPage:
     added: Added
     coming: tuple[tuple[date, int], ...]
     """The next days of review, and how many questions each has."""
-
-    @property
-    def this(self) -> SignIn | None:
-        """The visit of this browser."""
-        return next((one for one in self.sign_ins if one.is_this), None)
+    certificates: tuple[Certificate, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +94,7 @@ def show(language: str) -> Response:
             days=services().settings.guest_days,
             added=_added(),
             coming=review_page(review_desk(language)).coming[:DAYS] if learner else (),
+            certificates=certificates.of_learner(connection, learner.id) if learner else (),
         ),
     )
 
