@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 from emm.content.model import Lesson
 from tests.browser.conftest import Visit
-from tests.browser.scenes.accounts import PASSWORD, choose_name, get_code, press, press_out
+from tests.browser.scenes.accounts import PASSWORD, choose_name, get_code, press_out
+from tests.browser.scenes.assessment import press
 from tests.browser.servers import Served
 from tests.browser.test_journeys import right
 from tests.browser.visitor import LOOKS, Look, Visitor, tell

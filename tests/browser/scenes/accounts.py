@@ -2,16 +2,11 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.scenes.assessment import press
 from tests.browser.scenes.scene import FIRST, SECOND, scene
 from tests.browser.visitor import Visitor
 
 PASSWORD = "rain falls on tin roofs"
-
-
-def press(person: Visitor, name: str) -> None:
-    """Tap a button and wait for the page behind it."""
-    with person.page.expect_navigation():
-        person.tap(person.page.get_by_role("button", name=name, exact=True))
 
 
 def get_code(person: Visitor) -> str:
