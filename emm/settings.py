@@ -84,6 +84,11 @@ class Settings:
     threads: int = _setting(_number(1, 64), "4", "Threads in each server process.")
     trusted_proxies: int = _setting(_number(0, 5), "0", "How many reverse proxies stand before the site.")
     guest_days: int = _setting(_number(1, 3650), "180", "Days after which the record of an idle guest ends.")
+    account_days: int = _setting(
+        _number(1, 3650),
+        "730",
+        "Days after which the record of somebody with an account ends when they do not come back.",
+    )
 
     @property
     def secure(self) -> bool:

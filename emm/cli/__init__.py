@@ -10,6 +10,7 @@ from emm.cli.database import database
 from emm.cli.fix import fix
 from emm.cli.new import new
 from emm.cli.preview import preview
+from emm.cli.retention import retention
 from emm.cli.schema import schema
 from emm.cli.serve import serve
 from emm.cli.settings import settings
@@ -29,7 +30,10 @@ def emm() -> None:
     """
 
 
-for command in (serve, check, fix, new, preview, schema, translate, database, settings, certificate, keys, verify_file):
+COMMANDS = (
+    serve, check, fix, new, preview, schema, translate, database, retention, settings, certificate, keys, verify_file,
+)  # fmt: skip
+for command in COMMANDS:
     emm.add_command(command)
 
 

@@ -12,7 +12,7 @@ from emm.content.catalog import Catalog
 from emm.settings import Settings, from_environment
 from emm.store import schema
 from emm.store.engine import describe, make_engine
-from emm.web import create_app
+from emm.web import create_app, daily
 from emm.web.database import db
 
 ACCESS = "%(m)s %(U)s %(s)s %(B)s %(L)s"
@@ -62,6 +62,7 @@ class Server(BaseApplication):
         with self._app.app_context():
             db.engine.dispose(close=False)
         self._catalog.watch(LOOK_EVERY)
+        daily.begin(self._app)
 
 
 @click.command()
@@ -81,8 +82,10 @@ def serve(host: str, port: int, access_log: bool) -> None:
     catalog.load()
     _report(catalog)
     catalog.watch(LOOK_EVERY)  # here too: a worker that has to be replaced begins with what is served now
+    app = create_app(settings, catalog=catalog)
+    _forget_again(app)
     click.echo(f"Serving on http://{host}:{port}/")
-    Server(create_app(settings, catalog=catalog), catalog, _options(settings, host, port, access_log)).run()
+    Server(app, catalog, _options(settings, host, port, access_log)).run()
 
 
 def _prepare_database(settings: Settings) -> None:
@@ -90,6 +93,15 @@ def _prepare_database(settings: Settings) -> None:
     schema.upgrade(engine)
     click.echo(f"Database: {describe(engine)}")
     engine.dispose()
+
+
+def _forget_again(app: Flask) -> None:
+    """Before anybody is served: who asked to be deleted does not come back with an older database."""
+    with app.app_context():
+        count = daily.forget_again()
+        db.engine.dispose()  # workers make connections of their own
+    if count:
+        click.echo(f"Deleted again: {count} learners who had asked for it, and whom a restored database brought back")
 
 
 def _report(catalog: Catalog) -> None:

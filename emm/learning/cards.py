@@ -24,6 +24,8 @@ class Reader:
     seed: int
     offers_unsure: bool = True
     """Whether questions have the "Not sure" button."""
+    has_account: bool = False
+    """Whether more than this browser leads back to what was done."""
 
     @property
     def is_visitor(self) -> bool:

@@ -18,9 +18,10 @@ from emm.store.certificates import certificates
 from emm.world import World
 
 _c = certificates.c
-OF_LEARNER = select(certificates).where(_c.learner_id == bindparam("learner_id"))
-OWN = OF_LEARNER.where(_c.code == bindparam("code"))
-OF_COURSE = OF_LEARNER.where(_c.course == bindparam("course")).order_by(_c.issued_on, _c.edition)
+_HERS = select(certificates).where(_c.learner_id == bindparam("learner_id"))
+OF_LEARNER = _HERS.order_by(_c.issued_on, _c.code)
+OWN = _HERS.where(_c.code == bindparam("code"))
+OF_COURSE = _HERS.where(_c.course == bindparam("course")).order_by(_c.issued_on, _c.edition)
 BY_CODE = select(certificates).where(_c.code == bindparam("code"))
 ALL = select(certificates).order_by(_c.issued_on, _c.code)
 WITHDRAWN = select(_c.credential).where(_c.withdrawn_on.is_not(None)).order_by(_c.credential)
@@ -118,14 +119,15 @@ def issue(
 ) -> Certificate:
     """Return the certificate for the edition that was passed; it is made now unless there is one.
 
-    Whoever calls holds the learner, so that of many requests one makes it. Raises Conflict when it is not earned.
+    Whoever calls holds the learner, so that of many requests one makes it. Where records with one each were joined,
+    the first valid one is returned. Raises Conflict when it is not earned.
     """
     passed, course = history.passed, overview.course
     if passed is None or passed.ended_at is None or not is_earned(overview, history):
         raise Conflict(f"the certificate of course {course.id} is not earned")
     earlier = [one for one in of_course(connection, learner_id, course.id) if one.edition == passed.edition]
     if earlier:
-        return earlier[0]
+        return max(earlier, key=lambda one: one.is_valid)
     made = Certificate(
         learner_id=learner_id,
         course=course.id,
@@ -150,7 +152,7 @@ def issue(
 
 
 def of_learner(connection: Connection, learner_id: str) -> tuple[Certificate, ...]:
-    """Return all certificates of a learner."""
+    """Return all certificates of a learner, oldest first."""
     return tuple(map(_certificate, connection.execute(OF_LEARNER, {"learner_id": learner_id})))
 
 

@@ -14,6 +14,15 @@ def new_code(dice: Dice) -> str:
     return "".join(dice.choice(SIGNS) for _ in range(LENGTH))
 
 
+def code_of(number: int) -> str:
+    """Return the code of a number; there are 30 to the power of 12, then they begin anew."""
+    signs = []
+    for _place in range(LENGTH):
+        number, rest = divmod(number, len(SIGNS))
+        signs.append(SIGNS[rest])
+    return "".join(signs)
+
+
 def written(code: str) -> str:
     """Return the code as people see it: K7MF-2QXD-9TRB."""
     return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))

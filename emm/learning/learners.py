@@ -1,22 +1,36 @@
-"""Guests: known by a token in their browser, made at their first write, and forgotten when idle."""
+"""Learners: known by a token in their browser, and made at their first write."""
 
-import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Select, Text, bindparam, func, insert, select, update
 
+from emm.learning import visits
 from emm.learning.preferences import DEFAULTS, Preferences, restored, stored
-from emm.store.people import learners, visits
+from emm.learning.visits import Lasts, is_over, token_hash
+from emm.store.people import accounts, learners
+from emm.store.people import visits as visit
 from emm.store.progress import attempts
 from emm.world import World
 
 # Statements are made once: making one costs as much as asking it.
 ACTS = select(func.count()).where(attempts.c.learner_id == learners.c.id).scalar_subquery().label("acts")
 BY_TOKEN = (
-    select(learners.c.id, learners.c.seed, visits.c.seen_at, learners.c.created_on, learners.c.preferences, ACTS)
-    .join_from(visits, learners)
-    .where(visits.c.token_hash == bindparam("token_hash"))
+    select(
+        learners.c.id,
+        learners.c.seed,
+        visit.c.seen_at,
+        learners.c.created_on,
+        learners.c.preferences,
+        ACTS,
+        visit.c.lasts,
+        accounts.c.learner_id.label("account"),
+    )
+    .join_from(visit, learners)
+    .outerjoin(accounts)
+    .where(visit.c.token_hash == bindparam("token_hash"))
 )
 HELD = BY_TOKEN.with_for_update(of=learners)
 CHOOSE = (
@@ -35,51 +49,60 @@ class KnownLearner:
     preferences: Preferences = DEFAULTS
     acts: int = 0
     """How many acts on questions are stored: what follows from them stays the same until there is another."""
+    lasts: Lasts = "device"
+    has_account: bool = False
+    """Whether a resume code or a password leads back, and not this browser alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewVisit:
-    """A learner who has just been given a record, and the token that leads back to it."""
+    """A learner and the token that has just been made for their browser."""
 
     learner: KnownLearner
     token: str
 
 
-def token_hash(token: str) -> str:
-    """Return what is stored of a token: its SHA-256 in hexadecimal digits."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def find(connection: Connection, token: str) -> KnownLearner | None:
+def find(connection: Connection, world: World, token: str) -> KnownLearner | None:
     """Return the learner whom the token belongs to, None when it is not known (any more)."""
-    return _known(connection, BY_TOKEN, token)
+    return _known(connection, BY_TOKEN, world, token)
 
 
-def hold(connection: Connection, token: str) -> KnownLearner | None:
+def hold(connection: Connection, world: World, token: str) -> KnownLearner | None:
     """Return the learner whom the token belongs to, and keep every other writer of the record waiting."""
-    return _known(connection, HELD, token)
+    return _known(connection, HELD, world, token)
+
+
+def hold_all(connection: Connection, learner_ids: Sequence[str]) -> set[str]:
+    """Return which of these learners there are, and keep every other writer of their records waiting."""
+    rows = select(learners.c.id).where(learners.c.id.in_(learner_ids)).order_by(learners.c.id).with_for_update()
+    return set(connection.scalars(rows))
 
 
 def begin(connection: Connection, world: World, *, seed: int) -> NewVisit:
     """Make a guest who keeps seeing options in the arrangement `seed`, and a visit that leads to them."""
     now = world.now()
-    token = world.new_token()
     learner = KnownLearner(world.new_id(), seed, now, now.date())
     connection.execute(
         insert(learners), {"id": learner.id, "seed": seed, "created_on": now.date(), "seen_on": now.date()}
     )
-    connection.execute(
-        insert(visits),
-        {"token_hash": token_hash(token), "learner_id": learner.id, "started_at": now, "seen_at": now},
-    )
+    return NewVisit(learner, visits.begin(connection, world, learner.id, "device", now))
+
+
+def come_back(connection: Connection, world: World, learner_id: str, lasts: Lasts) -> NewVisit:
+    """Add a visit of a learner who has just shown who they are, under a token that nobody had before (S3)."""
+    now = world.now()
+    token = visits.begin(connection, world, learner_id, lasts, now)
+    _touch_record(connection, learner_id, now)
+    learner = find(connection, world, token)
+    assert learner
     return NewVisit(learner, token)
 
 
 def touch(connection: Connection, world: World, learner: KnownLearner, token: str) -> None:
-    """Note that the learner is here, so that the record does not count as idle."""
+    """Note that the learner is here, so that neither the record nor the visit counts as idle."""
     now = world.now()
-    connection.execute(update(visits).where(visits.c.token_hash == token_hash(token)).values(seen_at=now))
-    connection.execute(update(learners).where(learners.c.id == learner.id).values(seen_on=now.date()))
+    visits.note(connection, token, now)
+    _touch_record(connection, learner.id, now)
 
 
 def choose(connection: Connection, learner: KnownLearner, preferences: Preferences) -> None:
@@ -87,10 +110,21 @@ def choose(connection: Connection, learner: KnownLearner, preferences: Preferenc
     connection.execute(CHOOSE, {"learner_id": learner.id, "chosen": stored(preferences)})
 
 
-def _known(
-    connection: Connection, asked: Select[tuple[str, int, datetime, date, str | None, int]], token: str
-) -> KnownLearner | None:
+def _touch_record(connection: Connection, learner_id: str, now: datetime) -> None:
+    connection.execute(update(learners).where(learners.c.id == learner_id).values(seen_on=now.date()))
+
+
+def _known(connection: Connection, asked: Select[Any], world: World, token: str) -> KnownLearner | None:
     row = connection.execute(asked, {"token_hash": token_hash(token)}).one_or_none()
-    if row is None:
+    if row is None or is_over(row.lasts, row.seen_at, world.now()):
         return None
-    return KnownLearner(row.id, row.seed, row.seen_at, row.created_on, restored(row.preferences), row.acts)
+    return KnownLearner(
+        row.id,
+        row.seed,
+        row.seen_at,
+        row.created_on,
+        restored(row.preferences),
+        row.acts,
+        row.lasts,
+        row.account is not None,
+    )

@@ -52,6 +52,11 @@ class Onward:
     """Whether the reader has no record yet."""
     seed: int
 
+    @property
+    def keeping(self) -> str:
+        """Address of the page that gives a resume code."""
+        return self.course.address.partition("/c/")[0] + "/save"
+
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
@@ -178,7 +183,7 @@ def _onward(
         open=open_questions(lesson, practices),
         is_done=is_done,
         is_marked_by_hand=not lesson.graded and not is_done,
-        reminds=latest == lesson.id and len(finished) in REMINDERS,
+        reminds=latest == lesson.id and len(finished) in REMINDERS and not reader.has_account,
         is_visitors=reader.is_visitor,
         seed=reader.seed,
     )

@@ -124,6 +124,12 @@ def stored(preferences: Preferences) -> str | None:
     return json.dumps(chosen) if chosen else None
 
 
+def joined(first: str | None, second: str | None) -> str | None:
+    """Return the choices of two records as one: where both chose, the first stands."""
+    chosen = {**json.loads(second or "{}"), **json.loads(first or "{}")}
+    return json.dumps(chosen) if chosen else None
+
+
 def restored(text: str | None) -> Preferences:
     """Return the preferences that `stored` made the text of; what cannot be chosen any more is at its default."""
     if text is None:

@@ -47,6 +47,15 @@ STORED: tuple[Stored, ...] = (
         "poll_total",
         "course question meaning option votes told",
     ),
+    _stored(
+        message(
+            "For two days at most, how often a code, a password or a name on a certificate was tried: under a "
+            "fingerprint of the internet address or username, which only this server can compare and which is another "
+            "one the next day."
+        ),
+        "tries",
+        "who count until",
+    ),
     _stored(message("Which lessons you have done, and when."), "lesson_done", "learner_id course lesson at"),
     _stored(
         message(
@@ -77,17 +86,29 @@ STORED: tuple[Stored, ...] = (
     ),
     _stored(
         message(
-            "How often a certificate's code or a name on it was tried from one place in the last ten minutes: a number "
-            "under a fingerprint from which nobody can tell the place."
+            "For each browser, a fingerprint of its cookie, when the cookie was made and last used, and how long it "
+            "lasts."
         ),
-        "tries",
-        "who count until",
+        "visit",
+        "token_hash learner_id started_at seen_at lasts",
     ),
     _stored(
-        message("For each browser, a fingerprint of its cookie, and when the cookie was made and last used."),
-        "visit",
-        "token_hash learner_id started_at seen_at",
+        message(
+            "If you asked for a resume code: the day, and a fingerprint of the code, from which nobody can tell the "
+            "code."
+        ),
+        "account",
+        "learner_id code_hash code_made_on",
     ),
+    _stored(
+        message(
+            "If you chose a username and a password: the username, and a fingerprint of the password, from which "
+            "nobody can tell the password."
+        ),
+        "account",
+        "name name_key password_hash",
+    ),
+    _stored(message("On which day old records were last deleted."), "duty", "name begun_on"),
 )
 """Everything that is stored."""
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from emm.content.model import Course, Lesson, Question
 from emm.errors import InvalidAnswer
-from emm.learning.rules.practice import Act, Action, Practice, replay
+from emm.learning.rules.practice import Act, Action, Practice, as_done, replay
 from emm.learning.rules.review import SCHEDULER, Known, Review
 from emm.messages import message
 from emm.store.progress import attempts, lessons_done
@@ -64,7 +64,7 @@ class Record:
         """Return when the question is to be asked again, None when it is not or was never answered."""
         if not question.is_reviewed:
             return None
-        acts = (act for act in self.acts.get(question.id, ()) if act.meaning == question.meaning)
+        acts = (act for act in as_done(self.acts.get(question.id, ())) if act.meaning == question.meaning)
         return SCHEDULER(acts, keeps=keeps)
 
     def known(self, course: Course, lessons: Iterable[Lesson], *, keeps: bool = False) -> tuple[Known, ...]:

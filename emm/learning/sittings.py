@@ -143,8 +143,9 @@ class History:
 
     @property
     def sent(self) -> Sitting | None:
-        """The last sitting that was sent."""
-        return next((one for one in reversed(self.sittings) if one.is_sent), None)
+        """The sitting that was sent last; where two records were joined, that is not always the last one."""
+        sent = [one for one in self.sittings if one.is_sent and one.ended_at]
+        return max(sent, key=lambda one: (one.ended_at, one.number), default=None)
 
     @property
     def best(self) -> Sitting | None:

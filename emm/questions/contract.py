@@ -154,6 +154,8 @@ class Kind(ABC, Generic[SpecT]):
     """Whether a graded question must have **Why:**."""
     has_tally = False
     """Whether answers are counted over all learners, without a name, for those who have answered."""
+    is_note = False
+    """Whether what is written is for its writer alone, who finds it again among their notes."""
     assesses = True
     """Whether the final assessment may ask it too, if it is graded; not so where an answer takes several forms or
     nobody can foresee all right answers."""

@@ -10,7 +10,7 @@ from emm.store.progress import BY_LEARNER
 
 
 class Certificate(Base):
-    """One certificate; of many requests at the same moment one makes it. It goes with its learner."""
+    """One certificate. A learner has two of one edition when records with one each were joined."""
 
     __tablename__ = "certificate"
     __table_args__ = (BY_LEARNER,)
@@ -19,7 +19,7 @@ class Certificate(Base):
     course: Mapped[str] = mapped_column(String(80), primary_key=True)
     edition: Mapped[str] = mapped_column(String(80), primary_key=True)
     """The edition whose final assessment was passed."""
-    code: Mapped[str] = mapped_column(String(12), unique=True)
+    code: Mapped[str] = mapped_column(String(12), primary_key=True, unique=True)
     credential: Mapped[str] = mapped_column(String(32), unique=True)
     """What the signed credential is known by; it does not lead to the code."""
     language: Mapped[str] = mapped_column(String(35))

@@ -20,7 +20,7 @@ TURNS = "emm_turns"
 """Execution option of an engine whose writers stand in a queue."""
 
 BARELY = 0.2
-"""Seconds of waiting that are not worth telling SQLite."""
+"""Seconds of waiting that are not worth telling SQLite, and that a request waits until the log can be emptied."""
 
 MOST_THREADS = 64
 """How many threads of a process may want a connection at once; connections are made when they are needed."""
@@ -57,7 +57,7 @@ def prepare(engine: Engine) -> None:
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
-    for pragma in (f"busy_timeout={PATIENCE * 1000:.0f}", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={PATIENCE * 1000:.0f}", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
     if is_fixed(sqlite_module().sqlite_version_info):
         _switch_to_wal(connection)
@@ -134,6 +134,25 @@ def try_writing(connection: Connection) -> None:
     """Write something that changes nothing, to find out whether it can be written."""
     sqlite = connection.dialect.name == "sqlite"
     connection.exec_driver_sql("PRAGMA user_version=1" if sqlite else "SELECT txid_current()")
+
+
+def wipe(engine: Engine) -> bool:
+    """Take what was deleted out of the files of SQLite; return whether all of it is gone.
+
+    Deleted rows are written over with zeros, but the write-ahead log still holds them until it is emptied, which it
+    cannot be while others read. PostgreSQL does this by itself, in its own time (VACUUM).
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute(f"PRAGMA busy_timeout={BARELY * 1000:.0f}").close()
+        try:
+            is_busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            driver.execute(f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}").close()
+    return not is_busy
 
 
 def sqlite_module() -> Any:

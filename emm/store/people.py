@@ -1,4 +1,4 @@
-"""Learners, and the visits that lead back to them."""
+"""Learners, and what leads back to them: visits of browsers, codes and passwords."""
 
 from datetime import date, datetime
 
@@ -32,8 +32,38 @@ class Visit(Base):
     learner_id: Mapped[str] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"), index=True)
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lasts: Mapped[str] = mapped_column(String(8))
+    """device, month or browser: how long the browser keeps the token."""
+
+
+class Account(Base):
+    """What leads a learner back from anywhere: a resume code, and a user name with a password for who wants one."""
+
+    __tablename__ = "account"
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True)
+    code_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """argon2id of the resume code, with one salt for all."""
+    code_made_on: Mapped[date | None]
+    name: Mapped[str | None] = mapped_column(String(40))
+    """The user name as it was typed."""
+    name_key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    """The user name as it is compared."""
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    """argon2id of the password, with its salt and costs."""
+
+
+class Duty(Base):
+    """Work that is done once a day by whichever process comes first."""
+
+    __tablename__ = "duty"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    begun_on: Mapped[date]
 
 
 # The tables themselves, for statements that ask for rows and not for objects.
 learners = Base.metadata.tables["learner"]
 visits = Base.metadata.tables["visit"]
+accounts = Base.metadata.tables["account"]
+duties = Base.metadata.tables["duty"]

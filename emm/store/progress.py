@@ -25,7 +25,8 @@ class Attempt(Base):
     key: Mapped[str] = mapped_column(String(80))
     """Idempotency key of the form, and the action: the same form sent again adds nothing."""
     action: Mapped[str] = mapped_column(String(8))
-    """answer, hint, show or again; outside the lesson, where progress stays as it is, recall, and cue for a hint."""
+    """answer, hint, show or again; outside the lesson, where progress stays as it is, recall, and cue for a hint; join
+    where the acts of another record were added."""
     response: Mapped[str] = mapped_column(Text)
     """What was given: the kind's canonical text; with a hint, the form as it stood."""
     score: Mapped[float | None] = mapped_column(Double)

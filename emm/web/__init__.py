@@ -24,8 +24,11 @@ from emm.web.pages import (
     certificates,
     checking,
     courses,
+    entering,
+    keeping,
     keys,
     lessons,
+    me,
     preferences,
     reference,
     review,
@@ -38,6 +41,25 @@ from emm.web.security import init_security
 from emm.web.services import Services, init_services
 from emm.world import World
 
+FAMILIES = (
+    status,
+    catalogue,
+    courses,
+    lessons,
+    topics,
+    review,
+    assessment,
+    certificates,
+    checking,
+    keys,
+    keeping,
+    entering,
+    me,
+    preferences,
+    reference,
+    site,
+)
+"""The modules of pages."""
 BODY_LIMIT = 64 * 1024
 """Bytes in the body of a request."""
 FIELD_LIMIT = 200
@@ -84,8 +106,7 @@ def create_app(
 
 def init_pages(app: Flask) -> None:
     """Give the pages their addresses; one in a language that is not offered does not exist."""
-    learning = (catalogue, courses, lessons, topics, review, assessment, certificates)
-    for family in (status, *learning, checking, keys, preferences, reference, site):
+    for family in FAMILIES:
         app.register_blueprint(family.blueprint)
 
     @app.url_value_preprocessor

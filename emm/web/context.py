@@ -12,7 +12,7 @@ from emm.learning.preferences import Look
 from emm.rendering import SOURCE_LANGUAGE, Skeleton, folder
 from emm.web.due import due
 from emm.web.htmx import wants_fragment
-from emm.web.identity import form_token, preferences
+from emm.web.identity import Who, form_token, preferences, who
 from emm.web.kept import Kept
 from emm.web.services import services
 
@@ -33,6 +33,8 @@ class Frame:
     path: str
     """The address of this page without its language."""
     look: Look
+    who: Who
+    """How much the site knows of the reader, for the menu."""
 
 
 def init_context(app: Flask) -> None:
@@ -118,7 +120,7 @@ def part(template: str, language: str = "", **thing: object) -> str:
 def kept(key: tuple[object, ...], make: Callable[[], Skeleton]) -> Skeleton:
     """Return what `make` returned for the same key, language and look, as long as the courses have not changed."""
     skeletons: Kept[Skeleton] = current_app.extensions["emm-skeletons"]
-    place = (page_language(), preferences().look, services().catalog.epoch, *key)
+    place = (page_language(), preferences().look, who(), services().catalog.epoch, *key)
     return skeletons.find(place) or skeletons.keep(place, make())
 
 
@@ -150,4 +152,4 @@ def asset_addresses() -> Mapping[str, str]:
 def _frame(language: str, address: str) -> Frame:
     here = f"/{language}"
     path = address.removeprefix(here) if address.startswith(f"{here}/") else "/"
-    return Frame(language, languages(), path, preferences().look)
+    return Frame(language, languages(), path, preferences().look, who())

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from unicodedata import category
+from typing import TypeVar
 
 from flask import g, request
 from flask_wtf import FlaskForm
@@ -11,11 +11,13 @@ from wtforms import BooleanField, IntegerField, RadioField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import AnyOf, NumberRange, Optional
 
-from emm.errors import Conflict, Overtaken, TooLarge
+from emm.errors import Conflict, NotAllowed, Overtaken, TooLarge
 from emm.learning.answering import Sent
 from emm.learning.preferences import Choice
 from emm.messages import Message, message
 from emm.questions.contract import FormValues
+from emm.questions.inputs import legible
+from emm.web.identity import token_is_valid
 from emm.world import SEEDS
 
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -31,6 +33,11 @@ def refuse_other_bodies() -> None:
     """Raise UnsupportedMediaType when what was sent is not a form."""
     if request.mimetype not in FORM_TYPES:
         raise UnsupportedMediaType
+
+
+def cleaned(text: str | None) -> str:
+    """Return what was typed without signs that no page may send back; NUL marks places in ours."""
+    return legible(text or "")
 
 
 class OpenForm(FlaskForm):
@@ -61,15 +68,10 @@ class SentForm:
     """Whether the button for a hint sent it; text browsers know no address of its own for a button."""
 
 
-def without_controls(text: str | None) -> str:
-    """Return the text without control characters, which no page may send back; NUL marks places in ours."""
-    return "".join(sign for sign in text or "" if category(sign) != "Cc")
-
-
 class CertificateForm(OpenForm):
     """What the forms about a certificate send; each sends one of these."""
 
-    name = StringField(default="", filters=[without_controls])
+    name = StringField(default="", filters=[cleaned])
     without = BooleanField(default=False)
     shown = StringField(default="")
 
@@ -112,6 +114,53 @@ def sitting_number() -> int:
 def told_of(refusal: Conflict) -> Message:
     """Return what is said about a form that came too late."""
     return OVERTAKEN if isinstance(refusal, Overtaken) else CLOSED
+
+
+class AccountForm(OpenForm):
+    """What all forms about an account have in common: account_form() asks for a token before anything is read."""
+
+
+class NameForm(AccountForm):
+    """A user name and a password."""
+
+    name = StringField(default="", filters=[cleaned])
+    password = StringField(default="")
+
+
+class SignInForm(NameForm):
+    """A resume code, or a user name and a password."""
+
+    way = StringField(default="code")
+    code = StringField(default="", filters=[cleaned])
+    keep = BooleanField()
+    add = StringField(default="")
+
+
+class SignOutForm(AccountForm):
+    """Where to sign out."""
+
+    where = StringField(default="here")
+
+
+class DeleteForm(AccountForm):
+    """The word that confirms."""
+
+    word = StringField(default="")
+
+
+F = TypeVar("F", bound=AccountForm)
+
+
+def account_form(kind: type[F]) -> F:
+    """Return a form about an account, as it was sent.
+
+    Raises UnsupportedMediaType for anything but a form, and NotAllowed when it does not prove that it is ours (S13,
+    S14): there is no account form that a page elsewhere could send, whoever is signed in.
+    """
+    refuse_other_bodies()
+    if not token_is_valid():
+        raise NotAllowed("the form carries no token of this browser")
+    return kind()
 
 
 def preferences_form(choices: Iterable[Choice]) -> BaseForm:

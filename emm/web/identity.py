@@ -2,10 +2,10 @@
 
 import hmac
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
-from typing import cast
+from typing import Literal, cast
 
 from flask import Flask, Request, Response, current_app, g, request
 from flask.sessions import SessionInterface, SessionMixin
@@ -14,15 +14,16 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from emm.errors import NotFound, Unavailable
-from emm.learning import learners
+from emm.learning import learners, visits
 from emm.learning.cards import Reader
 from emm.learning.learners import KnownLearner
 from emm.learning.preferences import DEFAULTS, Preferences
+from emm.learning.visits import IDLE, Lasts
 from emm.web.services import services
 
 COOKIE = "emm"
-TOUCH_EVERY = timedelta(days=1)
-"""A guest's record counts whole days of idleness, so once a day is often enough."""
+Who = Literal["visitor", "guest", "member"]
+"""Somebody without a record, with one that only this browser leads to, or with an account."""
 
 
 class NoSession(SessionInterface):
@@ -46,6 +47,15 @@ class CurrentLearner(UserMixin):
     def get_id(self) -> str:
         """Return the learner's id."""
         return self.known.id
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """The cookie as this response sets it."""
+
+    token: str
+    """"" takes it away."""
+    lasts: Lasts
 
 
 class Visitor(AnonymousUserMixin):
@@ -83,6 +93,17 @@ def current_learner() -> KnownLearner | None:
     return cast(KnownLearner | None, current_user.known)
 
 
+def who() -> Who:
+    """Return how much the site knows of the reader; of nobody anything while the database cannot be read."""
+    try:
+        learner = current_learner()
+    except SQLAlchemyError:
+        return "visitor"
+    if learner is None:
+        return "visitor"
+    return "member" if learner.has_account else "guest"
+
+
 def preferences() -> Preferences:
     """Return what the reader chose; the defaults for a visitor, and while the database cannot be read."""
     try:
@@ -98,7 +119,7 @@ def reader() -> Reader:
     if learner is None:
         seed = g.setdefault("seed", services().world.new_seed())
         return Reader(None, seed)
-    return Reader(learner.id, learner.seed, learner.preferences.offers_unsure)
+    return Reader(learner.id, learner.seed, learner.preferences.offers_unsure, learner.has_account)
 
 
 def learner_for_writing(connection: Connection, seed: int) -> KnownLearner:
@@ -107,7 +128,7 @@ def learner_for_writing(connection: Connection, seed: int) -> KnownLearner:
     The seed of the page that was answered is kept, so that the options stay where the learner saw them.
     """
     token = _token(request)
-    learner = learners.hold(connection, token) if token else None
+    learner = learners.hold(connection, services().world, token) if token else None
     if learner is None:
         visit = g.visit = learners.begin(connection, services().world, seed=seed)
         return visit.learner
@@ -121,7 +142,7 @@ def known_for_writing(connection: Connection) -> KnownLearner:
     Raises NotFound for a visitor, and when the record has just been deleted: what is written belongs to it alone.
     """
     token = _token(request)
-    learner = learners.hold(connection, token) if token else None
+    learner = learners.hold(connection, services().world, token) if token else None
     if learner is None:
         raise NotFound("the record of the learner")
     g.writer = CurrentLearner(learner, token)
@@ -131,7 +152,7 @@ def known_for_writing(connection: Connection) -> KnownLearner:
 def adopt_writer() -> None:
     """Go on as the learner for whom something was written, once it is on disk."""
     if "visit" in g:
-        g.cookie = g.visit.token
+        g.cookie = Cookie(g.visit.token, g.visit.learner.lasts)
         g.writer = CurrentLearner(g.visit.learner, g.visit.token)
     g._login_user = g.writer  # Flask-Login's place for the user
 
@@ -141,25 +162,65 @@ def has_written() -> bool:
     return "writer" in g
 
 
+def come_back(connection: Connection, learner_id: str, lasts: Lasts) -> None:
+    """Let this browser go on as a learner who has shown who they are: under a new token, and the old one is dead."""
+    visits.close(connection, _token(request))
+    g.visit = learners.come_back(connection, services().world, learner_id, lasts)
+
+
+def become_member() -> None:
+    """Go on as the same learner, to whom more than this browser leads from now on."""
+    writer: CurrentLearner = g._login_user
+    g._login_user = replace(writer, known=replace(writer.known, has_account=True))
+
+
+def leave() -> None:
+    """Go on as somebody whom nobody knows, and take the cookie away, once the visit has ended on disk."""
+    g.cookie = Cookie("", "browser")
+    g._login_user = Visitor()
+
+
+def keep_until_closed(connection: Connection, learner: KnownLearner) -> None:
+    """Let this browser forget the learner when it is closed."""
+    token = _token(request)
+    visits.shorten(connection, token)
+    g.cookie = Cookie(token, "browser")
+    g.writer = CurrentLearner(replace(learner, lasts="browser"), token)
+
+
+def current_token() -> str:
+    """Return what this browser proves itself with, "" when it has nothing yet."""
+    if current_user.is_authenticated:
+        return cast(str, current_user.token)
+    return cast(Cookie, g.cookie).token if "cookie" in g else _token(request)
+
+
+def expect_form() -> None:
+    """Give a browser without a cookie one until it is closed, so that a form can be told to be its own (S14).
+
+    It leads to nobody; who signs in gets another one.
+    """
+    if not has_cookie() and "cookie" not in g:
+        g.cookie = Cookie(services().world.new_token(), "browser")
+
+
 def form_token() -> str:
-    """Return a token that only this visit's pages carry, different each time; "" for a visitor, who needs none."""
-    if not current_user.is_authenticated:
+    """Return a token that only pages for this browser carry, different each time; "" for one without a cookie."""
+    if not current_token():
         return ""
     once = services().world.new_id()
-    return f"{once}.{_proof(once)}"
+    return f"{once}.{proof('form', once)}"
 
 
 def token_is_valid() -> bool:
-    """Whether the form that was sent carries a token of this visit."""
-    if not current_user.is_authenticated:
-        return False
-    once, _, proof = request.form.get("csrf_token", "").partition(".")
-    return hmac.compare_digest(proof.encode(), _proof(once).encode())
+    """Whether the form that was sent carries a token of this browser."""
+    once, _, shown = request.form.get("csrf_token", "").partition(".")
+    return bool(current_token()) and hmac.compare_digest(shown.encode(), proof("form", once).encode())
 
 
-def _proof(once: str) -> str:
-    """Return what only this site can say of `once` and the visit (HMAC-SHA256, RFC 2104)."""
-    said = f"form:{current_user.token}:{once}"
+def proof(purpose: str, text: str) -> str:
+    """Return what only this site can say of a text to this browser, for one purpose (HMAC-SHA256, RFC 2104)."""
+    said = f"{purpose}:{current_token()}:{text}"
     return hmac.digest(services().key.encode(), said.encode(), "sha256").hex()
 
 
@@ -169,32 +230,45 @@ def _token(request: Request) -> str:
 
 def _load(request: Request) -> CurrentLearner | None:
     token = _token(request)
-    learner = learners.find(services().reading(), token) if token else None
+    learner = learners.find(services().reading(), services().world, token) if token else None
     return CurrentLearner(learner, token) if learner else None
 
 
 def _keep_alive(response: Response) -> Response:
-    """Note once a day that the learner was here, and send the cookie anew whenever it was made or noted."""
+    """Note from time to time that the learner was here, and send the cookie anew whenever it was made or noted."""
     learner: CurrentLearner | Visitor | None = g.get("_login_user")
     if "cookie" not in g and isinstance(learner, CurrentLearner) and _is_due(learner):
-        g.cookie = learner.token
+        g.cookie = Cookie(learner.token, learner.known.lasts)
         app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
         response.call_on_close(partial(_touch, app, learner))  # nobody waits for the note
     if "cookie" in g:
-        response.set_cookie(
-            cookie_name(),
-            g.cookie,
-            max_age=timedelta(days=services().settings.guest_days),
-            secure=_is_secure(),
-            httponly=True,
-            samesite="Lax",
-            path="/",
-        )
+        _set(response, g.cookie)
     return response
 
 
+def _set(response: Response, cookie: Cookie) -> None:
+    response.set_cookie(
+        cookie_name(),
+        cookie.token,
+        max_age=_max_age(cookie),
+        secure=_is_secure(),
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def _max_age(cookie: Cookie) -> timedelta | None:
+    """Return how long the browser keeps the cookie, None until it is closed."""
+    if not cookie.token:
+        return timedelta(0)
+    if cookie.lasts == "browser":
+        return None
+    return IDLE.get(cookie.lasts, timedelta(days=services().settings.guest_days))
+
+
 def _is_due(learner: CurrentLearner) -> bool:
-    return services().world.now() - learner.known.seen_at >= TOUCH_EVERY
+    return visits.is_to_be_noted(learner.known.lasts, learner.known.seen_at, services().world.now())
 
 
 def _touch(app: Flask, learner: CurrentLearner) -> None:

@@ -5,12 +5,14 @@ A page that needs one has a constant `Limit` and calls `admit(limit, who)` befor
 status 429; a page with a form that must not be lost catches it, and answers with `told_to_wait()`.
 """
 
+from collections.abc import Callable
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from flask import Response, request
+from sqlalchemy import Connection
 
 from emm.errors import TooMany
-from emm.learning.limiting import Limit, count_try
+from emm.learning.limiting import PLACES, SECRETS, Limit, Try, count, forgive, try_of
 from emm.messages import Message, counted
 from emm.web.services import services
 
@@ -20,10 +22,22 @@ HOUSEHOLD = 64
 
 def admit(limit: Limit, who: str) -> None:
     """Count a try; raise TooMany when there were enough, and Unavailable when it cannot be counted."""
-    with services().writing() as connection:
-        seconds = count_try(connection, services().world, services().key, limit, who)
-    if seconds:
-        raise TooMany(seconds)
+    _count([_try(limit, who)])
+
+
+def checked(account: str, check: Callable[[Connection], str | None]) -> str | None:
+    """Return what a check of a secret returns: whom it leads to, None when it is wrong.
+
+    Every path that checks a secret comes through here (S2). `account` is what the secret is tried for. The try is
+    counted before it is made and taken back when it was right; in between nobody waits for it.
+    """
+    tries = [_try(PLACES, visitor_address()), _try(SECRETS, account)]
+    _count(tries)
+    found = check(services().reading())
+    if found is not None:
+        with services().writing() as connection:
+            forgive(connection, tries)
+    return found
 
 
 def told_to_wait(response: Response, refusal: TooMany) -> Response:
@@ -50,3 +64,12 @@ def visitor_address() -> str:
     if isinstance(address, IPv6Address):
         return str(IPv6Network((address, HOUSEHOLD), strict=False))
     return str(address)
+
+
+def _try(limit: Limit, who: str) -> Try:
+    return try_of(services().key, services().world, limit, who)
+
+
+def _count(tries: list[Try]) -> None:
+    with services().writing() as connection:
+        count(connection, services().world, tries)

@@ -14,7 +14,7 @@ from emm.content.catalog import Catalog
 from emm.errors import Unavailable
 from emm.rendering import Renderer
 from emm.settings import Settings
-from emm.store.engine import is_opened_read_only, try_writing, writing
+from emm.store.engine import is_opened_read_only, try_writing, wipe, writing
 from emm.web.database import db
 from emm.world import World
 
@@ -54,6 +54,14 @@ class Services:
     def can_write(self) -> bool:
         """Whether an answer could be kept right now; the second try is on a new connection."""
         return self._has_written() or self._has_written()
+
+    def wipe(self) -> bool:
+        """Take what was deleted out of the files of the database; return whether all of it is gone.
+
+        What others are reading at this moment goes at the next daily round.
+        """
+        end_reading()
+        return wipe(db.engine)
 
     def _has_written(self) -> bool:
         try:

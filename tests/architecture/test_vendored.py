@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-RECORDS = [ROOT / "static" / "VENDOR.md", ROOT / "tests" / "vendor" / "VENDOR.md"]
+RECORDS = [
+    ROOT / "static" / "VENDOR.md",
+    ROOT / "tests" / "vendor" / "VENDOR.md",
+    ROOT / "emm/learning/common/VENDOR.md",
+]
 LOCKS = [ROOT / "requirements.txt", ROOT / "requirements-dev.txt"]
 PINNED = re.compile(r"^([a-z0-9][a-z0-9-]*)(?:\[[a-z0-9,-]+\])?==\S+", re.MULTILINE)
 

@@ -42,7 +42,7 @@ def come_back(person: Visitor, course: Course) -> None:
     token = next(str(one.get("value")) for one in person.page.context.cookies())
     engine = person.served.engine
     with writing(engine) as connection:
-        learner = learners.find(connection, token)
+        learner = learners.find(connection, World(), token)
         assert learner
         for question in others:
             exercise = Exercise(learner.id, course, *course.question(question.id))

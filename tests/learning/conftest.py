@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from emm.content.model import Course
 from tests.learning.desk import Desk
+from tests.learning.pair import Two
 from tests.support.world import FakeWorld
 
 
@@ -19,3 +20,9 @@ def connection(session: Session) -> Connection:
 def desk(connection: Connection, world: FakeWorld, course: Course) -> Desk:
     """A learner who has done nothing yet."""
     return Desk(connection, world, course)
+
+
+@pytest.fixture
+def two(connection: Connection, world: FakeWorld, course: Course) -> Two:
+    """A learner with an account and a guest, who have done nothing yet."""
+    return Two(connection, world, course)

@@ -175,7 +175,7 @@ def at_once(engine: Engine, token: str, acts: Sequence[Deed]) -> list[EmmError |
         gate.wait()
         try:
             with writing(engine) as connection:
-                learners.hold(connection, token)
+                learners.hold(connection, FakeWorld(), token)
                 act(connection)
         except EmmError as refusal:
             return refusal

@@ -53,7 +53,7 @@ def test_each_learner_has_choices_of_their_own(connection: Connection, world: Fa
     one, other = learners.begin(connection, world, seed=0), learners.begin(connection, world, seed=0)
     learners.choose(connection, one.learner, CHOSEN)
     for ask in (learners.find, learners.hold):
-        found = [ask(connection, visit.token) for visit in (one, other)]
+        found = [ask(connection, world, visit.token) for visit in (one, other)]
         assert [known.preferences for known in found if known] == [CHOSEN, DEFAULTS]
 
 

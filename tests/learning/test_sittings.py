@@ -119,7 +119,7 @@ def token(engine: Engine, world: FakeWorld) -> str:
 
 def known(engine: Engine, token: str) -> str:
     with engine.connect() as connection:
-        learner = learners.find(connection, token)
+        learner = learners.find(connection, FakeWorld(), token)
         assert learner
         return learner.id
 

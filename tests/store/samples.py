@@ -9,15 +9,15 @@ from sqlalchemy.orm import Session
 from emm.store.base import Base
 from emm.store.certificates import Certificate
 from emm.store.engine import writing
-from emm.store.people import Learner, Visit
+from emm.store.people import Account, Duty, Learner, Visit
 from emm.store.polls import PollTotal
 from emm.store.progress import Attempt, LessonDone
 from emm.store.sittings import AskedText, Sitting, SittingQuestion
 from emm.store.tries import Tries
 
 NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
-CHILDREN = (Visit, Attempt, LessonDone, Sitting, SittingQuestion, Certificate)
-OF_NOBODY = (PollTotal, AskedText, Tries)
+CHILDREN = (Visit, Account, Attempt, LessonDone, Sitting, SittingQuestion, Certificate)
+OF_NOBODY = (PollTotal, AskedText, Tries, Duty)
 TABLES = (Learner, *CHILDREN, *OF_NOBODY)
 
 ATTEMPT: dict[str, Any] = {
@@ -58,11 +58,23 @@ def learner(learner_id: str = "1" * 32) -> Learner:
     return Learner(id=learner_id, seed=3, created_on=date(2027, 3, 1), seen_on=date(2027, 3, 1))
 
 
+def account(learner_id: str) -> dict[str, Any]:
+    """Return what a learner has set up to come back with."""
+    code = {"code_hash": learner_id * 2, "code_made_on": NOON.date()}
+    return code | {
+        "name": f"Learner {learner_id[:1]}",
+        "name_key": f"learner {learner_id[:1]}",
+        "password_hash": "$argon2id$",
+    }
+
+
 def fill(session: Session, learner_id: str = "1" * 32) -> None:
     """Add a learner with one row in each table, and an option that got votes."""
     session.add(learner(learner_id))
     session.flush()
-    session.add(Visit(token_hash=learner_id * 2, learner_id=learner_id, started_at=NOON, seen_at=NOON))
+    session.add(Visit(token_hash=learner_id * 2, learner_id=learner_id, started_at=NOON, seen_at=NOON, lasts="device"))
+    session.add(Account(learner_id=learner_id, **account(learner_id)))
+    session.add(Duty(name=f"duty {learner_id[:1]}", begun_on=NOON.date()))
     session.execute(insert(Attempt).values(learner_id=learner_id, **ATTEMPT))
     session.add(LessonDone(learner_id=learner_id, course="sample", lesson="first", at=NOON))
     text_id = learner_id[:12]

@@ -4,6 +4,7 @@ import fcntl
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, nullcontext
@@ -17,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from emm.errors import NotFound, Unavailable
 from emm.store import engine as engine_module
 from emm.store import turns as turns_module
-from emm.store.engine import describe, engine_options, is_fixed, make_engine, prepare, sqlite_module, writing
+from emm.store.engine import describe, engine_options, is_fixed, make_engine, prepare, sqlite_module, wipe, writing
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
 
@@ -325,4 +326,35 @@ def test_a_database_in_an_unknown_place_is_an_error_at_the_first_use(tmp_path: P
     engine = make_engine(f"sqlite:///{tmp_path / 'nowhere' / 'x.sqlite3'}")
     with pytest.raises(OperationalError):
         engine.connect()
+    engine.dispose()
+
+
+@pytest.mark.sqlite
+def test_s54_what_is_deleted_leaves_the_files(tmp_path: Path):
+    engine = make_engine(f"sqlite:///{tmp_path / 'a.sqlite3'}")
+    with writing(engine) as connection:
+        connection.exec_driver_sql("CREATE TABLE note (text TEXT)")
+        connection.exec_driver_sql("INSERT INTO note VALUES ('Zanzibar-7391'), ('stays here')")
+    assert any(b"Zanzibar-7391" in file.read_bytes() for file in tmp_path.iterdir())
+    with writing(engine) as connection:
+        connection.exec_driver_sql("DELETE FROM note WHERE text LIKE 'Zanzibar%%'")
+    assert wipe(engine)
+    assert not any(b"Zanzibar-7391" in file.read_bytes() for file in tmp_path.iterdir())
+    assert any(b"stays here" in file.read_bytes() for file in tmp_path.iterdir())
+    engine.dispose()
+
+
+@pytest.mark.sqlite
+def test_while_others_read_the_log_stays_and_nobody_waits_long(tmp_path: Path):
+    engine = make_engine(f"sqlite:///{tmp_path / 'a.sqlite3'}")
+    with writing(engine) as connection:
+        connection.exec_driver_sql("CREATE TABLE note (text TEXT)")
+    with engine.connect() as reader:
+        reader.exec_driver_sql("SELECT * FROM note").all()
+        with writing(engine) as connection:
+            connection.exec_driver_sql("INSERT INTO note VALUES ('a')")
+        start = time.monotonic()
+        assert not wipe(engine)
+        assert time.monotonic() - start < 3
+    assert wipe(engine)
     engine.dispose()

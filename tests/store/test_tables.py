@@ -62,7 +62,9 @@ MOMENTS = [
 @pytest.mark.parametrize("moment", MOMENTS, ids=str)
 def test_a_moment_comes_back_in_utc(session: Session, moment: datetime):
     fill(session)
-    session.execute(insert(Visit).values(token_hash="t", learner_id=HERS, started_at=moment, seen_at=NOON))
+    session.execute(
+        insert(Visit).values(token_hash="t", learner_id=HERS, started_at=moment, seen_at=NOON, lasts="device")
+    )
     found = session.execute(select(Visit.started_at).where(Visit.token_hash == "t")).scalar_one()
     assert found == moment
     assert found.utcoffset() == timedelta(0)
@@ -87,7 +89,9 @@ def test_a_time_without_a_zone_is_refused(session: Session):
     fill(session)
     naive = NOON.replace(tzinfo=None)
     with pytest.raises(StatementError, match="without a zone"):
-        session.execute(insert(Visit).values(token_hash="t", learner_id=HERS, started_at=naive, seen_at=NOON))
+        session.execute(
+            insert(Visit).values(token_hash="t", learner_id=HERS, started_at=naive, seen_at=NOON, lasts="device")
+        )
 
 
 def test_no_time_is_no_time():

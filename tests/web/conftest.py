@@ -13,6 +13,7 @@ from emm.web import create_app
 from emm.web.database import db
 from tests.conftest import COURSES, Site
 from tests.support.client import PageClient
+from tests.support.people import Person
 from tests.support.pools import with_pool
 from tests.web.holding import Holder, Somebody
 
@@ -59,5 +60,36 @@ def somebody(site: Site, content: Path) -> Iterator[Somebody]:
 
     yield new
     for app in apps.values():
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def guest(site: Site) -> Person:
+    """Somebody who has answered one question, and has no account."""
+    person = Person(site.app)
+    person.answer()
+    return person
+
+
+@pytest.fixture
+def amina(guest: Person) -> Person:
+    """Somebody who has answered one question, and has a user name and a password."""
+    guest.choose_name()
+    return guest
+
+
+@pytest.fixture
+def code(amina: Person) -> str:
+    """Her resume code."""
+    return amina.get_code()
+
+
+@pytest.fixture
+def workers(site: Site) -> Iterator[list[Flask]]:
+    """Three processes of the site, as far as their database knows; the third one began later."""
+    apps = [create_app(site.settings, world=site.world, catalog=site.catalog) for _ in range(3)]
+    yield apps
+    for app in apps:
         with app.app_context():
             db.engine.dispose()

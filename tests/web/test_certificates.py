@@ -18,6 +18,7 @@ from emm.store.people import learners as learner_table
 from emm.web.database import db
 from tests.support.client import SAME_ORIGIN, XHTML, Page, PageClient, words
 from tests.support.passing import sit
+from tests.support.people import Person
 from tests.web.holding import COURSE, MAKE, NAME, Holder, Somebody
 
 BELL, RLO, MARK = "\a", "\N{RIGHT-TO-LEFT OVERRIDE}", "\N{COMBINING ACUTE ACCENT}"
@@ -177,12 +178,25 @@ def db_of(holder: Holder):
         return db.engine.connect()
 
 
+def test_how_long_it_can_be_checked(somebody: Somebody):
+    holder = somebody().earns()
+    page = holder.makes()
+    assert "It can be checked until 180 days after your last visit, when your record here ends." in page.text
+    assert [link.get("href") for link in page.all("a") if words(link) == "Keep it longer with a resume code"]
+    person = Person(holder.app)
+    person.token = holder.token
+    person.get_code()
+    page = holder.client.get(holder.own)
+    assert "It can be checked until 730 days after your last visit, when your record here ends." in page.text
+    assert "Keep it longer with a resume code" not in page.text
+
+
 def test_nobody_else_sees_it(somebody: Somebody):
     holder, other = somebody().earns(), somebody().earns()
     holder.makes()
     visitor = PageClient(holder.app.test_client())
-    missing = other.client.get("/en/certificate/222222222222", status=404)
     for client in (other.client, visitor):
+        missing = client.get("/en/certificate/222222222222", status=404)
         for ending in ("", ".pdf", ".json", ".jwt"):
             page = client.client.get(holder.own + ending)
             assert (page.status_code, page.text) == (404, missing.text)

@@ -1,12 +1,16 @@
 """Where a learner stands with one question, replayed from all that they did with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Literal
 
-Action = Literal["answer", "hint", "show", "again", "recall", "cue"]
+Action = Literal["answer", "hint", "show", "again", "recall", "cue", "join"]
 State = Literal["open", "retry", "correct", "partial", "shown", "kept"]
+
+RANKS: tuple[State, ...] = ("open", "retry", "shown", "partial", "kept", "correct")
+"""The states, the better one later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +69,44 @@ def replay(acts: Iterable[Act], *, meaning: str, tries: int, graded: bool) -> Pr
     Acts on an earlier meaning of the question leave it open; that they happened is noted. Once it is closed, only
     "again" changes anything. An answer to a graded question without a score is a step on the way: it is kept, but
     costs no try. What was only kept stands in the form again when it is opened anew. What was recalled elsewhere
-    later, and the hints for that, change nothing here.
+    later, and the hints for that, change nothing here. Where two records were joined, the response says how many of the
+    acts before are of the one; the others are of the other, and the better of the two results stands.
     """
     practice = Practice()
+    behind: list[Act] = []
     for act in acts:
-        if act.action in ("recall", "cue"):
-            continue
-        if act.meaning != meaning:
-            practice = Practice(updated=True, last_at=act.at)
-        else:
-            practice = _after(practice, act, tries=tries, graded=graded)
+        if act.action == "join":
+            one, other = behind[: int(act.response)], behind[int(act.response) :]
+            practice = better(*(replay(some, meaning=meaning, tries=tries, graded=graded) for some in (one, other)))
+        elif act.action not in ("recall", "cue"):
+            practice = _next(practice, act, meaning=meaning, tries=tries, graded=graded)
+        behind.append(act)
     return practice
+
+
+def as_done(acts: Sequence[Act]) -> Sequence[Act]:
+    """Return the acts in the order in which they were done: as they are stored, but by their moments in joined records.
+
+    A clock that was set back changes nothing in a record that was never joined.
+    """
+    return sorted(acts, key=attrgetter("at")) if any(act.action == "join" for act in acts) else acts
+
+
+def better(one: Practice, other: Practice) -> Practice:
+    """Return the better of two standings with a question, in which nothing of either is lowered."""
+    best = max((one, other), key=lambda practice: (RANKS.index(practice.state), practice.begun, practice.hints))
+    return replace(
+        best,
+        begun=one.begun or other.begun,
+        right_first_time=one.right_first_time or other.right_first_time,
+        last_at=max((practice.last_at for practice in (one, other) if practice.last_at), default=None),
+    )
+
+
+def _next(practice: Practice, act: Act, *, meaning: str, tries: int, graded: bool) -> Practice:
+    if act.meaning != meaning:
+        return Practice(updated=True, last_at=act.at)
+    return _after(practice, act, tries=tries, graded=graded)
 
 
 def _after(practice: Practice, act: Act, *, tries: int, graded: bool) -> Practice:

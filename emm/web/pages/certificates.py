@@ -20,7 +20,7 @@ from emm.messages import Message, message
 from emm.web import paper
 from emm.web.context import page, part
 from emm.web.forms import CertificateForm, certificate_form
-from emm.web.identity import adopt_writer, current_learner, form_token, known_for_writing, reader
+from emm.web.identity import adopt_writer, current_learner, form_token, known_for_writing, reader, who
 from emm.web.issuing import Sheet, check_page, issuer, sheet
 from emm.web.services import services
 
@@ -72,6 +72,8 @@ class HolderPage:
     token: str
     rename: NameField
     once: NameField
+    days: int
+    """How long after the holder's last visit it can still be checked."""
 
 
 @blueprint.get("/<language>/c/<course_id>/certificate")
@@ -178,10 +180,10 @@ def _standing(language: str, course_id: str) -> tuple[Course, Overview, History]
 
 
 def _made(course: Course, history: History) -> Certificate | None:
-    """Return the certificate for what was passed, else the latest one for another edition."""
+    """Return the certificate for what was passed, else the latest one for another edition; a valid one first."""
     made = certificates.of_course(services().reading(), reader().learner_id, course.id)
     passed = history.passed.edition if history.passed else ""
-    return max(made, key=lambda one: (one.edition == passed, one.issued_on), default=None)
+    return max(made, key=lambda one: (one.edition == passed, one.is_valid, one.issued_on), default=None)
 
 
 def _making(
@@ -234,6 +236,7 @@ def _shown(
         token=form_token(),
         rename=NameField(LAST, typed, error),
         once=NameField(NOT_KEPT, typed, error),
+        days=services().settings.account_days if who() == "member" else services().settings.guest_days,
     )
     return page("certificates/show.html", status=status, page=shown)
 

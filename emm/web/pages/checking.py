@@ -13,7 +13,7 @@ from emm.learning.certificates import Certificate
 from emm.learning.limiting import Limit
 from emm.messages import Message, message
 from emm.web.context import page, page_language, preferred_language
-from emm.web.forms import certificate_form, without_controls
+from emm.web.forms import certificate_form, cleaned
 from emm.web.identity import form_token
 from emm.web.issuing import issuer
 from emm.web.limits import admit, told_to_wait, visitor_address, when
@@ -58,7 +58,7 @@ def in_any_language(code: str = "") -> ResponseReturnValue:
 @blueprint.get("/<language>/verify/<code>")
 def check(language: str, code: str = "") -> Response:
     """Tell whether a code belongs to a certificate, and what is public about it."""
-    typed = without_controls(code or request.args.get("code"))[:LONGEST_CODE].strip()
+    typed = cleaned(code or request.args.get("code"))[:LONGEST_CODE].strip()
     if not typed:
         return page("checking/show.html", page=CheckPage())
     try:
@@ -76,9 +76,7 @@ def compare(language: str, code: str) -> Response:
     name = (certificate_form().name.data or "")[:LONGEST_NAME]
     certificate = _found(code)
     if certificate is None:
-        return page(
-            "checking/show.html", status=404, page=CheckPage(without_controls(code)[:LONGEST_CODE], error=UNKNOWN)
-        )
+        return page("checking/show.html", status=404, page=CheckPage(cleaned(code)[:LONGEST_CODE], error=UNKNOWN))
     if not name.strip():
         return page("checking/show.html", status=422, page=_about(certificate, name_error=NO_NAME))
     try:

@@ -133,7 +133,7 @@ class Reading:
             return None
         today = services().world.now().date()
         others = tuple(sorted(self.tallies.items()))
-        who = (self.reader.seed, self.reader.is_visitor, self.reader.offers_unsure)
+        who = (self.reader.seed, self.reader.is_visitor, self.reader.offers_unsure, self.reader.has_account)
         return (self.lesson.address, self.spoken, self.asked, who, today, self.record.standing, others)
 
 

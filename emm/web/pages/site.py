@@ -28,7 +28,9 @@ class PrivacyPage:
 
     stored: tuple[Message, ...]
     days: int
-    """How long after the last visit the cookie ends."""
+    """How long after the last visit the cookie and the record of a guest end."""
+    account_days: int
+    """How long after the last visit the record of somebody with an account ends."""
     is_one_file: bool
     """Whether the database is a file of this server, and not a server of its own."""
     is_encrypted: bool
@@ -62,14 +64,16 @@ def help_entries(settings: Settings) -> tuple[HelpEntry, ...]:
                     "This browser holds the key to it, until %(days)s days after your last visit.",
                     days=settings.guest_days,
                 ),
-                message("In another browser or on another device you begin anew."),
+                message("With a resume code you go on in another browser or on another device."),
+                message("Choose Save my progress in the menu to get one. Nobody asks for your e-mail."),
             ),
         ),
         HelpEntry(
             message("Can I share a phone or computer with others?"),
             (
-                message("Yes, but whoever uses the same browser sees your answers and goes on in your place."),
-                message("Use a private window to keep apart. It forgets the key when you close it."),
+                message("Yes. Get a resume code, and sign out when you leave."),
+                message("Or choose This is a shared device under My progress: closing the browser signs you out."),
+                message("Otherwise whoever uses the same browser sees your answers and goes on in your place."),
             ),
         ),
         HelpEntry(
@@ -115,6 +119,7 @@ def privacy_page(settings: Settings) -> PrivacyPage:
     return PrivacyPage(
         stored=sentences(),
         days=settings.guest_days,
+        account_days=settings.account_days,
         is_one_file=settings.database.startswith("sqlite"),
         is_encrypted=settings.secure,
         has_proxies=settings.trusted_proxies > 0,

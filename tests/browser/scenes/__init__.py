@@ -8,6 +8,7 @@ import pytest
 from emm.content.catalog import Catalog
 from tests.browser.outcomes import outcomes, reach_by_hand
 from tests.browser.scenes import (  # noqa: F401 - they add their scenes
+    accounts,
     assessment,
     certificates,
     kinds,
@@ -50,6 +51,11 @@ def pages() -> Iterator[Scene]:
         "/en/search?q=partner+state",
         "/en/help",
         "/en/privacy",
+        "/en/me",
+        "/en/save",
+        "/en/sign-in",
+        "/en/new-password",
+        "/en/sign-out",
     ]
     for course in catalog.courses("en"):
         addresses += [course.address, f"{course.address}/print", *(lesson.address for lesson in course.lessons)]

@@ -119,6 +119,12 @@ def _once(person: Visitor) -> None:
     expect(person.page.locator(".holder")).to_have_text(NAME)
 
 
+@scene("my progress with a certificate", site="real")
+def _mine(person: Visitor) -> None:
+    make(person)
+    person.open("/en/me")
+
+
 @scene("certificate withdrawn", site="real")
 def _withdrawn(person: Visitor) -> None:
     withdraw(person, make(person))

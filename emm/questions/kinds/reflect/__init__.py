@@ -33,6 +33,7 @@ class Reflect(Kind[Reflection]):
     uses = frozenset({"example"})
     graded = False
     needs_why = False
+    is_note = True
     tries = 1
     seconds = 0
     instruction = message("Write for yourself. Only you can see this.")
