@@ -9,6 +9,7 @@ from babel import negotiate_locale
 from flask import Flask, Response, current_app, g, request
 
 from emm.learning.preferences import Look
+from emm.learning.reviewing import Due
 from emm.rendering import SOURCE_LANGUAGE, Skeleton, folder
 from emm.web.due import due
 from emm.web.htmx import wants_fragment
@@ -129,8 +130,12 @@ def filled(skeleton: Skeleton, status: int = 200) -> Response:
     places = skeleton.places
     own = {"token": form_token(), "key": services().world.new_id()} if {"token", "key"} & places else {}
     if DUE in places:
-        own[DUE] = part("review/_due.html", due=due(page_language()))
+        own[DUE] = _waiting(due(page_language()))
     return html(skeleton.filled(own), status)
+
+
+def _waiting(due: Due) -> str:
+    return kept((DUE, due), lambda: Skeleton.of(part("review/_due.html", due=due))).filled({})
 
 
 def html(body: str, status: int = 200) -> Response:
