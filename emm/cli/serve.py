@@ -8,12 +8,14 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from emm.cli.place import site_of
 from emm.content.catalog import Catalog
-from emm.settings import Settings, from_environment
-from emm.store import schema
-from emm.store.engine import describe, make_engine
+from emm.settings import Settings, from_environment, key_in_force
+from emm.upkeep import opening
+from emm.upkeep.site import hold
 from emm.web import create_app, daily
 from emm.web.database import db
+from emm.world import World
 
 ACCESS = "%(m)s %(U)s %(s)s %(B)s %(L)s"
 """Method, path, status, bytes, seconds: nothing about the person."""
@@ -77,7 +79,11 @@ def serve(host: str, port: int, access_log: bool) -> None:
     os.umask(OWNER_ONLY)
     settings = from_environment()
     settings.data.mkdir(parents=True, exist_ok=True)
-    _prepare_database(settings)
+    site = site_of(settings)
+    held = hold(site) if site.mark.exists() else None  # a restore that is running ends first
+    for line in opening.made_ready(site, World(), key_in_force(settings)):
+        click.echo(line)
+    held = held or hold(site)
     catalog = Catalog(settings.content)
     catalog.load()
     _report(catalog)
@@ -86,13 +92,6 @@ def serve(host: str, port: int, access_log: bool) -> None:
     _forget_again(app)
     click.echo(f"Serving on http://{host}:{port}/")
     Server(app, catalog, _options(settings, host, port, access_log)).run()
-
-
-def _prepare_database(settings: Settings) -> None:
-    engine = make_engine(settings.database)
-    schema.upgrade(engine)
-    click.echo(f"Database: {describe(engine)}")
-    engine.dispose()
 
 
 def _forget_again(app: Flask) -> None:

@@ -71,7 +71,8 @@ def test_a_stopped_server_leaves_everything_in_one_file(tmp_path: Path):
     with serving(tmp_path / "data") as server:
         learners(server, 1)
         assert server.stop() == 0, server.said()
-        assert {path.name for path in server.data.iterdir()} == {"emm.sqlite3", "secret.key", "signing-keys.json"}
+        left = {"emm.sqlite3", "secret.key", "signing-keys.json", "site.lock"}
+        assert {path.name for path in server.data.iterdir()} == left
 
 
 def test_a_killed_worker_is_replaced_while_the_other_goes_on(tmp_path: Path):
