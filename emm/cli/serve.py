@@ -9,6 +9,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from emm.cli.place import site_of
+from emm.cli.worker import PatientWorker
 from emm.content.catalog import Catalog
 from emm.settings import Settings, from_environment, key_in_force
 from emm.upkeep import opening
@@ -116,7 +117,7 @@ def _options(settings: Settings, host: str, port: int, access_log: bool) -> dict
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": settings.workers,
         "threads": settings.threads,
-        "worker_class": "gthread",
+        "worker_class": PatientWorker,
         "preload_app": True,
         "timeout": SLOW_REQUEST,
         "graceful_timeout": GRACE,

@@ -15,6 +15,7 @@ from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, MetaData, text
 
 from emm.errors import Conflict
+from emm.private_files import keep_names
 from emm.store import certificates, people, polls, progress, sittings, tries  # noqa: F401 - their tables belong to the metadata
 from emm.store.base import Base
 from emm.store.engine import WRITES, make_engine, sqlite_file
@@ -56,6 +57,7 @@ def begin(url: str) -> None:
         engine.dispose()
         with suppress(FileExistsError):
             os.link(draft, file)
+        keep_names(file.parent)
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """Makes a backup while the site is served, and believes in it only after having restored it."""
 
 import errno
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -12,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from emm.credentials.keyfile import NAME as SIGNING_KEYS
 from emm.errors import StorageError
+from emm.private_files import keep_names
 from emm.store import copies
 from emm.store.engine import describe, make_engine
 from emm.upkeep.archive import CONTENT, DATA, DATABASE, KEYS, Manifest, Packer, is_backup, sum_of, unpacked
@@ -51,7 +51,7 @@ def make(site: Site, world: World, file: Path, *, secret: str | None) -> Made:
         manifest = proven(draft, trial)
         made = sum_of(draft)
         draft.replace(file)
-        keep_name(file.parent)
+        keep_names(file.parent)
     return Made(file, made.size, made.sha256, manifest)
 
 
@@ -131,12 +131,3 @@ def _files(site: Site) -> Iterator[tuple[str, Path]]:
         yield DATA + name, path
     for name, path in files_below(site.content).items():
         yield CONTENT + name, path
-
-
-def keep_name(folder: Path) -> None:
-    """Return when the names in a folder are on disk; the data of a file and its name are two things."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from emm.errors import Conflict, StorageError
+from emm.private_files import keep_names
 from emm.store import copies, schema
 from emm.store.engine import make_engine
 from emm.upkeep import backup, troubles
@@ -190,7 +191,7 @@ def _move(path: Path, target: Path) -> None:
         with file.open("rb") as stream:
             os.fsync(stream.fileno())
     shutil.move(path, target)
-    backup.keep_name(target.parent)
+    keep_names(target.parent)
 
 
 def _files(path: Path) -> Iterator[Path]:

@@ -36,7 +36,10 @@ class Services:
     def reading(self) -> Connection:
         """Return the request's connection for reading; it ends with the request, or when something is written."""
         if "reading" not in g:
-            g.reading = db.engine.connect()
+            try:
+                g.reading = db.engine.connect()
+            except DBAPIError as fault:
+                g.reading = _OutOfReach(fault)
         return cast(Connection, g.reading)
 
     @contextmanager
@@ -77,6 +80,19 @@ class Services:
         except Unavailable:
             return False
         return True
+
+
+class _OutOfReach:
+    """Stands for a connection that could not be made: a page that asks it for nothing is shown all the same."""
+
+    def __init__(self, fault: DBAPIError) -> None:
+        self._fault = fault
+
+    def __getattr__(self, name: str) -> object:
+        raise self._fault
+
+    def close(self) -> None:
+        """Do nothing: there is nothing to close."""
 
 
 def init_services(app: Flask, services: Services) -> None:

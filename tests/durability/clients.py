@@ -4,6 +4,7 @@ import http.client
 import re
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -44,6 +45,8 @@ class Learner:
         self.cookie = ""
         self.acknowledged: list[str] = []
         """Keys of the acts that were acknowledged, as they stand in the database."""
+        self.waits: list[float] = []
+        """Seconds that each acknowledged act took."""
         self._connection: http.client.HTTPConnection | None = None
         self._acts = (
             (f"{name}-{number:06d}-0123456789", action) for number in count() for action in ("answer", "again")
@@ -54,8 +57,10 @@ class Learner:
         """Do the next act; one that was not acknowledged is done again, with the same key."""
         key, action = self._next
         path = QUESTION if action == "answer" else f"{QUESTION}/{action}"
+        start = time.monotonic()
         reply = self._send("POST", path, urlencode({"key": key, "answer": RIGHT, "seed": "1"}))
         if reply.status == 200:
+            self.waits.append(time.monotonic() - start)
             self.acknowledged.append(f"{key}:{action}")
             self._next = next(self._acts)
         return reply
