@@ -8,6 +8,7 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from emm.cli.backup import back_up_apart
 from emm.cli.place import site_of
 from emm.cli.worker import PatientWorker
 from emm.content.catalog import Catalog
@@ -32,8 +33,9 @@ GRACE = 10
 class Server(BaseApplication):
     """Gunicorn with our settings; the application is made once and shared by all workers."""
 
-    def __init__(self, app: Flask, catalog: Catalog, options: dict[str, Any]) -> None:
+    def __init__(self, app: Flask, catalog: Catalog, options: dict[str, Any], *, backs_up: bool) -> None:
         """Keep what the workers need."""
+        self._backs_up = backs_up
         self._app = app
         self._catalog = catalog
         self._options = options
@@ -65,7 +67,7 @@ class Server(BaseApplication):
         with self._app.app_context():
             db.engine.dispose(close=False)
         self._catalog.watch(LOOK_EVERY)
-        daily.begin(self._app)
+        daily.begin(self._app, back_up=back_up_apart if self._backs_up else None)
 
 
 @click.command()
@@ -92,7 +94,8 @@ def serve(host: str, port: int, access_log: bool) -> None:
     app = create_app(settings, catalog=catalog)
     _forget_again(app)
     click.echo(f"Serving on http://{host}:{port}/")
-    Server(app, catalog, _options(settings, host, port, access_log)).run()
+    options = _options(settings, host, port, access_log)
+    Server(app, catalog, options, backs_up=settings.backups > 0).run()
 
 
 def _forget_again(app: Flask) -> None:

@@ -9,12 +9,14 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from emm.errors import Conflict, StorageError
+from emm.learning.forgetting import LIST as DELETED
+from emm.learning.forgetting import forgotten
 from emm.private_files import keep_names
 from emm.store import copies, schema
 from emm.store.engine import make_engine
 from emm.upkeep import backup, troubles
 from emm.upkeep.archive import CONTENT, DATA, DATABASE, KEYS, Manifest, Sum, sum_of
-from emm.upkeep.site import DELETED, SET_ASIDE, Site, alone, files_below
+from emm.upkeep.site import SET_ASIDE, Site, alone, files_below
 from emm.world import World
 
 RUNNING = "The site is running. Stop it, then restore: nobody's answers may arrive meanwhile."
@@ -29,6 +31,8 @@ class Restored:
     """None when nothing stood in the place of anything."""
     content: bool
     """Whether the courses were put back, too; else those that were there stayed."""
+    forgotten: int
+    """How many learners are on the list of deletions; the next start deletes again those who came back."""
 
 
 def restore(site: Site, world: World, file: Path, *, replaces: bool = False, content: bool = True) -> Restored:
@@ -52,7 +56,8 @@ def restore(site: Site, world: World, file: Path, *, replaces: bool = False, con
         _put_database_back(site, world, place / DATABASE, aside)
         compare(site, manifest, file, content=content)
         site.mark.touch(0o600)
-    return Restored(manifest, aside.used, content or not _differs(site.content, manifest.below(CONTENT)))
+        same = content or not _differs(site.content, manifest.below(CONTENT))
+        return Restored(manifest, aside.used, same, len(forgotten(site.data)))
 
 
 def compare(site: Site, manifest: Manifest, file: Path, *, content: bool) -> None:

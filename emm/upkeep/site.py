@@ -14,8 +14,6 @@ MARK = "site.lock"
 """The file in the data folder that says that a database was made for it; held by the server as long as it runs."""
 SECRET_KEY = "secret.key"  # noqa: S105 - the name of a file
 KEYS = (SECRET_KEY, SIGNING_KEYS)
-DELETED = "deleted.txt"
-"""The list of learners who asked to be deleted; it grows only."""
 SET_ASIDE = "set-aside-"
 """What the folders begin with that hold what a restore has replaced."""
 HIDDEN = "."

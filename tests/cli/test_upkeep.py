@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from emm.cli import emm
+from emm.cli.backup import back_up_apart
 from emm.errors import Conflict, StorageError
 from tests.conftest import COURSES
 
@@ -49,6 +50,16 @@ def test_without_a_name_it_is_the_backup_of_the_day(run, tmp_path: Path):
     assert len(list((tmp_path / "here" / "backups").glob("daily-*.zip"))) == 1
     run("here", "backup", EMM_BACKUP_FOLDER=str(tmp_path / "elsewhere"))
     assert len(list((tmp_path / "elsewhere").iterdir())) == 1
+
+
+def test_the_server_backs_up_in_a_process_of_its_own(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("EMM_DATA", str(tmp_path / "here"))
+    monkeypatch.setenv("EMM_CONTENT", str(COURSES))
+    run("here", "db", "upgrade")
+    assert "Kept: 1 daily backups" in back_up_apart()
+    (tmp_path / "here" / "emm.sqlite3").write_bytes(b"x" * 5000)
+    with pytest.raises(StorageError, match="is damaged: file is not a database"):
+        back_up_apart()
 
 
 def test_restoring_says_what_was_put_back_and_which_settings_differ(run, file: Path, tmp_path: Path):

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 COURSES = Path(__file__).parents[1] / "courses"
+USUAL = {"EMM_WORKERS": "2", "EMM_BACKUPS": "0"}
 PATIENCE = 20.0
 """Seconds after which something that was waited for counts as failed."""
 
@@ -32,7 +33,7 @@ class Server:
             EMM_DATA=str(data),
             EMM_CONTENT=str(content),
             EMM_THREADS=str(threads),
-            **{"EMM_WORKERS": "2"} | {f"EMM_{name.upper()}": str(value) for name, value in settings.items()},
+            **(USUAL | {f"EMM_{name.upper()}": str(value) for name, value in settings.items()}),
         )
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -195,7 +195,7 @@ def test_deletions_of_both_lists_are_kept(site: Site, world: FakeWorld, tmp_path
     deleted.write_text(f"2027-01-01 {ONE}\n")
     file = backup.make(site, world, tmp_path / "site.zip", secret=SECRET).file
     deleted.write_text(f"2027-01-01 {ONE}\n2027-02-01 {TWO}\n")
-    restore.restore(site, world, file, replaces=True)
+    assert restore.restore(site, world, file, replaces=True).forgotten == 2
     assert deleted.read_text() == f"2027-01-01 {ONE}\n2027-02-01 {TWO}\n"
     deleted.unlink()
     restore.restore(site, world, file, replaces=True)
