@@ -5,7 +5,7 @@ import re
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -100,7 +100,7 @@ def learners(server: Server, number: int) -> list[Learner]:
     return made
 
 
-def at_once(group: list[Learner], work: Callable[[Learner], Reply] = Learner.act) -> list[Reply]:
+def at_once(group: Sequence[Learner], work: Callable[[Learner], Reply] = Learner.act) -> list[Reply]:
     """Let each learner do one thing, all at the same time, and return the replies."""
     with ThreadPoolExecutor(len(group)) as threads:
         replies = list(threads.map(work, group))
@@ -110,7 +110,7 @@ def at_once(group: list[Learner], work: Callable[[Learner], Reply] = Learner.act
 
 
 @contextmanager
-def busy(group: list[Learner]) -> Iterator[list[Reply]]:
+def busy(group: Sequence[Learner]) -> Iterator[list[Reply]]:
     """Let all learners act at the same time, over and over, for as long as the block runs.
 
     Gives the list of replies that were not 200. What is lost with its connection is sent again.
