@@ -4,7 +4,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench simulate lock
+.PHONY: help run test check bench faults simulate lock
 # Not the caller's folder of packages, not the caller's virtual environment: .venv, and nothing else.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 MAKEFLAGS += --no-print-directory
@@ -16,6 +16,8 @@ help:
 	@echo 'make test    everything that must hold; gets a browser and PostgreSQL if they are missing'
 	@echo '             EMM_TEST_WITHOUT=browser,postgres,pdf make test   says at the end what it left out'
 	@echo 'make bench   the benchmark; prints a table, writes nothing here'
+	@echo 'make faults  200 kills, 100 power cuts, 1000 races and more; prints what came of each fault; takes hours'
+	@echo '             SOAK=60 make faults   with a minute in place of an hour of steady work'
 	@echo 'make simulate  simulated learners with and without review; prints what they know after 30 days'
 	@echo 'make lock    write requirements.txt and requirements-dev.txt again from pyproject.toml'
 
@@ -35,6 +37,14 @@ bench:
 	@tools/environment.sh dev
 	@tools/programs.sh wrk
 	@.venv/bin/python -m tools.bench
+
+# One after the other: what is measured beside other work says nothing.
+faults:
+	@tools/environment.sh dev
+	@tools/programs.sh strace postgres
+	EMM_TEST_FAULTS=long EMM_TEST_SOAK=$(SOAK) .venv/bin/python -m pytest -q -p tools.no_skips tests/durability
+	EMM_TEST_FAULTS=long EMM_TEST_DATABASE=postgresql .venv/bin/python -m pytest -q -p tools.no_skips \
+		tests/durability/test_replicas.py
 
 simulate:
 	@tools/environment.sh dev

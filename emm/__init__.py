@@ -4,6 +4,7 @@
  web/   browser    ┘
  settings.py       what the operator chose   read once from the environment
  rendering.py      one Jinja environment     every page and fragment looks alike
+ upkeep/           backups, the way back     nothing is lost, and what is said when storage fails
  learning/         answering, progress …     where courses and learners meet
    rules/          practice, time left …     pure decisions
  content/          Markdown → Course         what is taught: frozen │ store/  what is remembered: tables

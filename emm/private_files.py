@@ -18,6 +18,7 @@ def make_once(path: Path, text: str) -> None:
         pass
     finally:
         draft.unlink()
+    keep_names(path.parent)
 
 
 def replace(path: Path, text: str) -> None:
@@ -26,6 +27,16 @@ def replace(path: Path, text: str) -> None:
     Raises OSError when it cannot be written.
     """
     _draft(path, text).replace(path)
+    keep_names(path.parent)
+
+
+def keep_names(folder: Path) -> None:
+    """Return when the names in a folder are on disk; the data of a file and its name are two things."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _draft(path: Path, text: str) -> Path:

@@ -83,6 +83,8 @@ class Settings:
     workers: int = _setting(_number(1, 64), "2", "Server processes.")
     threads: int = _setting(_number(1, 64), "4", "Threads in each server process.")
     trusted_proxies: int = _setting(_number(0, 5), "0", "How many reverse proxies stand before the site.")
+    backups: int = _setting(_number(0, 365), "7", "How many daily backups are kept; with 0 none are made.")
+    backup_folder: str = _setting(_text, "", "Folder for the daily backups; without it, backups in the data folder.")
     guest_days: int = _setting(_number(1, 3650), "180", "Days after which the record of an idle guest ends.")
     account_days: int = _setting(
         _number(1, 3650),
@@ -100,6 +102,11 @@ class Settings:
         """The database address in force."""
         return self.database_url or f"sqlite:///{self.data / 'emm.sqlite3'}"
 
+    @property
+    def backup_place(self) -> Path:
+        """The folder of backups in force."""
+        return _path(self.backup_folder) if self.backup_folder else self.data / "backups"
+
 
 @dataclass(frozen=True)
 class Described:
@@ -109,6 +116,7 @@ class Described:
     default: str
     value: str
     about: str
+    is_shown: bool = True
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -138,6 +146,7 @@ def described(settings: Settings) -> tuple[Described, ...]:
             f.metadata["default"] or "-",
             _shown(getattr(settings, f.name)) if f.metadata["shown"] else "(not shown)",
             f.metadata["about"],
+            f.metadata["shown"],
         )
         for f in fields(Settings)
     )

@@ -60,7 +60,7 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def shared_engine(database_url: str) -> Iterator[Engine]:
     """The database with its schema."""
-    engine = make_engine(database_url)
+    engine = make_engine(database_url, new=True)
     schema.upgrade(engine)
     yield engine
     engine.dispose()

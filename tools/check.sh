@@ -31,6 +31,7 @@ if [[ ${1:-} == fast ]]; then
 else
     without_pdf=
     if wanted pdf; then step "PDF" tools/programs.sh pdf; else without_pdf=" and not pdf"; fi
+    step "programs for faults" tools/programs.sh strace
     step "tests on SQLite" tests -n 2 -m "not browser$without_pdf" --cov --cov-report=term
     if wanted postgres; then
         step "PostgreSQL" tools/programs.sh postgres

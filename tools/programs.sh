@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Gets the programs that Python packages do not bring: tools/programs.sh browser postgres pdf wrk
+# Gets the programs that Python packages do not bring: tools/programs.sh browser postgres pdf wrk strace
 # As root from Debian's packages; else only Playwright's own browser can be had, and the rest is asked for.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -37,6 +37,7 @@ for what in "$@"; do
             [[ $(fc-list 2>/dev/null) == *NotoNaskhArabic* ]] || missing+=(fontconfig fonts-noto-core)
             ;;
         wrk) need wrk wrk ;;
+        strace) need strace strace ;;
         *) echo "tools/programs.sh does not know \"$what\"" >&2; exit 2 ;;
     esac
 done

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from emm.cli.backup import backup, doctor, restore
 from emm.cli.certificates import certificate, keys, verify_file
 from emm.cli.content import check
 from emm.cli.database import database
@@ -31,8 +32,10 @@ def emm() -> None:
 
 
 COMMANDS = (
-    serve, check, fix, new, preview, schema, translate, database, retention, settings, certificate, keys, verify_file,
-)  # fmt: skip
+    *(serve, check, fix, new, preview, schema, translate),
+    *(database, backup, restore, doctor, retention, settings),
+    *(certificate, keys, verify_file),
+)
 for command in COMMANDS:
     emm.add_command(command)
 

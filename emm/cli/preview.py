@@ -13,7 +13,6 @@ from emm.cli.content import is_course
 from emm.content.catalog import Catalog
 from emm.settings import from_environment
 from emm.store import schema
-from emm.store.engine import make_engine
 from emm.web import create_app
 from emm.world import World
 
@@ -35,7 +34,7 @@ def preview(folder: Path | None, port: int) -> None:
         if folder:
             place = folder.resolve()
             settings = replace(settings, content=place.parent if is_course(place) else place)
-        schema.upgrade(make_engine(settings.database))
+        schema.begin(settings.database)
         catalog = Catalog(settings.content, drafts=True, today=World().now().date(), keeps_good=False)
         catalog.load()
         catalog.watch(0.5)

@@ -8,12 +8,16 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from emm.cli.backup import back_up_apart
+from emm.cli.place import site_of
+from emm.cli.worker import PatientWorker
 from emm.content.catalog import Catalog
-from emm.settings import Settings, from_environment
-from emm.store import schema
-from emm.store.engine import describe, make_engine
+from emm.settings import Settings, from_environment, key_in_force
+from emm.upkeep import opening
+from emm.upkeep.site import hold
 from emm.web import create_app, daily
 from emm.web.database import db
+from emm.world import World
 
 ACCESS = "%(m)s %(U)s %(s)s %(B)s %(L)s"
 """Method, path, status, bytes, seconds: nothing about the person."""
@@ -29,8 +33,9 @@ GRACE = 10
 class Server(BaseApplication):
     """Gunicorn with our settings; the application is made once and shared by all workers."""
 
-    def __init__(self, app: Flask, catalog: Catalog, options: dict[str, Any]) -> None:
+    def __init__(self, app: Flask, catalog: Catalog, options: dict[str, Any], *, backs_up: bool) -> None:
         """Keep what the workers need."""
+        self._backs_up = backs_up
         self._app = app
         self._catalog = catalog
         self._options = options
@@ -62,7 +67,7 @@ class Server(BaseApplication):
         with self._app.app_context():
             db.engine.dispose(close=False)
         self._catalog.watch(LOOK_EVERY)
-        daily.begin(self._app)
+        daily.begin(self._app, back_up=back_up_apart if self._backs_up else None)
 
 
 @click.command()
@@ -77,7 +82,11 @@ def serve(host: str, port: int, access_log: bool) -> None:
     os.umask(OWNER_ONLY)
     settings = from_environment()
     settings.data.mkdir(parents=True, exist_ok=True)
-    _prepare_database(settings)
+    site = site_of(settings)
+    held = hold(site) if site.mark.exists() else None  # a restore that is running ends first
+    for line in opening.made_ready(site, World(), key_in_force(settings)):
+        click.echo(line)
+    held = held or hold(site)
     catalog = Catalog(settings.content)
     catalog.load()
     _report(catalog)
@@ -85,14 +94,8 @@ def serve(host: str, port: int, access_log: bool) -> None:
     app = create_app(settings, catalog=catalog)
     _forget_again(app)
     click.echo(f"Serving on http://{host}:{port}/")
-    Server(app, catalog, _options(settings, host, port, access_log)).run()
-
-
-def _prepare_database(settings: Settings) -> None:
-    engine = make_engine(settings.database)
-    schema.upgrade(engine)
-    click.echo(f"Database: {describe(engine)}")
-    engine.dispose()
+    options = _options(settings, host, port, access_log)
+    Server(app, catalog, options, backs_up=settings.backups > 0).run()
 
 
 def _forget_again(app: Flask) -> None:
@@ -117,7 +120,7 @@ def _options(settings: Settings, host: str, port: int, access_log: bool) -> dict
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": settings.workers,
         "threads": settings.threads,
-        "worker_class": "gthread",
+        "worker_class": PatientWorker,
         "preload_app": True,
         "timeout": SLOW_REQUEST,
         "graceful_timeout": GRACE,

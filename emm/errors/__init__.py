@@ -96,5 +96,12 @@ class TooLarge(EmmError):
     """More was sent than is ever needed."""
 
 
+class StorageError(EmmError):
+    """What a site remembers cannot be used, copied or put back.
+
+    The text is for the operator: what is wrong, and the command that helps.
+    """
+
+
 class Unavailable(EmmError):
     """Nothing can be saved right now; reading still works."""

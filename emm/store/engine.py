@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from time import sleep
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from emm.store.turns import PATIENCE, Turns
 
@@ -30,9 +30,15 @@ FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 (sqlite.org, "WAL-mode File Format", release notes of 3.51.3): any later one, or a later patch of these series."""
 
 
-def make_engine(url: str) -> Engine:
-    """Return an engine for `url` that is ready for use."""
+def make_engine(url: str, *, new: bool = False) -> Engine:
+    """Return an engine for `url` that is ready for use.
+
+    A SQLite file that is not there is made only for who says that it is new: nobody who looks for a database that was
+    lost finds an empty one in its place.
+    """
     engine = create_engine(url, **engine_options(url))
+    if new and (file := sqlite_file(url)):
+        file.touch(0o600)
     prepare(engine)
     return engine
 
@@ -45,14 +51,26 @@ def engine_options(url: str) -> dict[str, Any]:
     return options | {"pool_pre_ping": True}
 
 
+def sqlite_file(url: str) -> Path | None:
+    """Return the file of a SQLite database, None for a database of another sort."""
+    parts = make_url(url)
+    return Path(parts.database or "").absolute() if parts.get_backend_name() == "sqlite" else None
+
+
 def prepare(engine: Engine) -> None:
     """Make every connection durable and every transaction say at its start whether it writes."""
     if engine.dialect.name == "sqlite":
+        event.listen(engine, "do_connect", _make_no_file)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         engine.update_execution_options(**{TURNS: Turns(Path(engine.url.database or "").absolute().parent)})
     else:
         event.listen(engine, "handle_error", _forget_values)
+
+
+def _make_no_file(_dialect: object, _record: object, arguments: list[Any], named: dict[str, Any]) -> None:
+    arguments[0] = f"{Path(arguments[0]).absolute().as_uri()}?mode=rw"
+    named["uri"] = True
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
@@ -68,11 +86,12 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 def _switch_to_wal(connection: Any) -> None:
     # The file keeps this mode. While another process is switching a new file, SQLite says "locked" at once, whatever
     # the busy timeout; so we ask again, for as long as that would wait.
+    end = monotonic() + PATIENCE
     for tries_left in reversed(range(100)):
         try:
             connection.execute("PRAGMA journal_mode=WAL").close()
         except connection.OperationalError as fault:
-            if "locked" not in str(fault) or not tries_left:
+            if "locked" not in str(fault) or not tries_left or monotonic() > end:
                 raise
             sleep(0.05)
         else:
@@ -124,10 +143,21 @@ def _transaction(engine: Engine, patience: float = PATIENCE) -> Iterator[Connect
         yield connection
 
 
-def is_opened_read_only(fault: OperationalError) -> bool:
+def is_opened_read_only(fault: DBAPIError) -> bool:
     """Whether SQLite opened its files when they could not be written to; it does not look again."""
     code = getattr(fault.orig, "sqlite_errorcode", sqlite3.SQLITE_OK)
     return (code & 0xFF) in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)  # the last byte of an extended code
+
+
+def is_damaged(fault: DBAPIError) -> bool:
+    """Whether SQLite says that the file is not what it wrote."""
+    code = getattr(fault.orig, "sqlite_errorcode", sqlite3.SQLITE_OK)
+    return (code & 0xFF) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def is_out_of_reach(fault: DBAPIError) -> bool:
+    """Whether the database cannot be used, whatever it is asked: locked, full, away or damaged."""
+    return isinstance(fault, OperationalError) or fault.connection_invalidated or is_damaged(fault)
 
 
 def try_writing(connection: Connection) -> None:

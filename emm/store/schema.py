@@ -1,8 +1,10 @@
 """The schema: brought to the newest version, one process at a time; a newer one than ours is refused."""
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -10,16 +12,19 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, MetaData, text
 
 from emm.errors import Conflict
+from emm.private_files import keep_names
 from emm.store import certificates, people, polls, progress, sittings, tries  # noqa: F401 - their tables belong to the metadata
 from emm.store.base import Base
-from emm.store.engine import WRITES
+from emm.store.engine import WRITES, make_engine, sqlite_file
 from emm.store.turns import PATIENCE
 
 LOCK = 0x656D6D
 """Number of the advisory lock that keeps two processes from migrating a PostgreSQL database at once."""
+
+TOO_NEW = "The database was made by a newer version of this program. Install that version, or restore a backup."
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
@@ -31,9 +36,47 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
         try:
             command.upgrade(config, revision)
         except CommandError as mistake:
-            raise Conflict(
-                "The database was made by a newer version of this program. Install that version, or restore a backup."
-            ) from mistake
+            raise Conflict(TOO_NEW) from mistake
+
+
+def begin(url: str) -> None:
+    """Make a new database with the newest schema; of two processes that do so at the same moment, the first one wins.
+
+    A SQLite file is whole or not there, so that one without tables is always one that was damaged.
+    """
+    file = sqlite_file(url)
+    if file is None:
+        engine = make_engine(url)
+        upgrade(engine)
+        engine.dispose()
+        return
+    with TemporaryDirectory(prefix=".emm-", dir=file.parent) as place:
+        draft = Path(place) / file.name
+        engine = make_engine(f"sqlite:///{draft}", new=True)
+        upgrade(engine)
+        engine.dispose()
+        with suppress(FileExistsError):
+            os.link(draft, file)
+        keep_names(file.parent)
+
+
+@contextmanager
+def made_anew(engine: Engine, revision: str) -> Iterator[Connection]:
+    """Drop all tables, make those of `revision`, and give the connection to fill them: all of it, or nothing."""
+    with _migrating(engine) as config:
+        connection: Connection = config.attributes["connection"]
+        there = MetaData()
+        there.reflect(connection)
+        there.drop_all(connection)
+        command.upgrade(config, revision)
+        yield connection
+
+
+def is_known(revision: str) -> bool:
+    """Whether this program knows the revision; one that it does not know was made by a newer program."""
+    with suppress(CommandError):
+        return ScriptDirectory.from_config(_config()).get_revision(revision) is not None
+    return False
 
 
 def downgrade(engine: Engine, revision: str) -> None:
@@ -45,7 +88,12 @@ def downgrade(engine: Engine, revision: str) -> None:
 def current(engine: Engine) -> str | None:
     """Return the revision that the database is at, None for an empty one."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return revision_of(connection)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision that a database is at, None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def newest() -> str | None:

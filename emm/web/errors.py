@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from emm.errors import Conflict, InvalidAnswer, NotAllowed, NotFound, TooLarge, TooMany, Unavailable
 from emm.messages import Message, message
+from emm.store.engine import is_damaged, is_out_of_reach
 from emm.web.context import page_language, page_or_fragment
 from emm.web.limits import told_to_wait, when
 from emm.web.services import services
@@ -107,7 +108,7 @@ def init_errors(app: Flask) -> None:
     for error, status in STATUSES.items():
         app.register_error_handler(error, lambda _error, status=status: tell(status))
     app.register_error_handler(TooMany, _tell_to_wait)
-    app.register_error_handler(OperationalError, _tell_database)
+    app.register_error_handler(DBAPIError, _tell_database)
     app.register_error_handler(HTTPException, _tell_http)
     app.register_error_handler(Exception, _tell_bug)
 
@@ -127,9 +128,12 @@ def _tell_to_wait(refusal: TooMany) -> ResponseReturnValue:
     return told_to_wait(tell(429, when(refusal)), refusal)
 
 
-def _tell_database(error: Exception) -> ResponseReturnValue:
+def _tell_database(error: DBAPIError) -> ResponseReturnValue:
     """Tell that the database cannot be read; the pages that need none are still there."""
-    logger.error("the database cannot be read: %s", type(error).__name__)
+    if not is_out_of_reach(error):
+        return _tell_bug(error)
+    state = "is damaged; stop the site and run: emm doctor" if is_damaged(error) else "cannot be read"
+    logger.error("the database %s (%s)", state, type(error.orig).__name__)
     return tell(503, page=UNREADABLE)
 
 

@@ -1,6 +1,7 @@
 """What a page needs of the program: the courses, the world, the settings, and a session to read or write with."""
 
 import gc
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,15 +9,17 @@ from typing import cast
 
 from flask import Flask, current_app, g
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from emm.content.catalog import Catalog
 from emm.errors import Unavailable
 from emm.rendering import Renderer
 from emm.settings import Settings
-from emm.store.engine import is_opened_read_only, try_writing, wipe, writing
+from emm.store.engine import is_damaged, is_opened_read_only, is_out_of_reach, try_writing, wipe, writing
 from emm.web.database import db
 from emm.world import World
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,10 @@ class Services:
     def reading(self) -> Connection:
         """Return the request's connection for reading; it ends with the request, or when something is written."""
         if "reading" not in g:
-            g.reading = db.engine.connect()
+            try:
+                g.reading = db.engine.connect()
+            except DBAPIError as fault:
+                g.reading = _OutOfReach(fault)
         return cast(Connection, g.reading)
 
     @contextmanager
@@ -46,7 +52,11 @@ class Services:
         try:
             with writing(db.engine) as connection:
                 yield connection
-        except OperationalError as fault:
+        except DBAPIError as fault:
+            if not is_out_of_reach(fault):
+                raise
+            if is_damaged(fault):
+                logger.error("the database is damaged; stop the site and run: emm doctor")
             if is_opened_read_only(fault):
                 _let_go_of_connections()
             raise Unavailable("the database cannot be written to") from fault
@@ -70,6 +80,19 @@ class Services:
         except Unavailable:
             return False
         return True
+
+
+class _OutOfReach:
+    """Stands for a connection that could not be made: a page that asks it for nothing is shown all the same."""
+
+    def __init__(self, fault: DBAPIError) -> None:
+        self._fault = fault
+
+    def __getattr__(self, name: str) -> object:
+        raise self._fault
+
+    def close(self) -> None:
+        """Do nothing: there is nothing to close."""
 
 
 def init_services(app: Flask, services: Services) -> None:

@@ -100,7 +100,12 @@ def site(place: Path, content: Path, *command: str) -> Iterator[Served]:
     port = _free_port()
     data, log = place / "data", place / "log.txt"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("EMM_")}
-    environment |= {"EMM_DATA": str(data), "EMM_CONTENT": str(content), "EMM_SITE_NAME": "Test site"}
+    environment |= {
+        "EMM_DATA": str(data),
+        "EMM_CONTENT": str(content),
+        "EMM_SITE_NAME": "Test site",
+        "EMM_BACKUPS": "0",
+    }
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "emm", *(command or ("serve",)), "--port", str(port)],

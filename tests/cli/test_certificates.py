@@ -29,7 +29,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("EMM_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("EMM_CONTENT", str(tmp_path / "content"))
     (tmp_path / "data").mkdir()
-    engine = make_engine(f"sqlite:///{tmp_path / 'data' / 'emm.sqlite3'}")
+    engine = make_engine(f"sqlite:///{tmp_path / 'data' / 'emm.sqlite3'}", new=True)
     schema.upgrade(engine)
     with writing(engine) as connection, Session(connection) as session:
         session.add(learner())

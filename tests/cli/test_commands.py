@@ -101,5 +101,5 @@ def test_the_schema_is_brought_up_to_date(run, tmp_path: Path):
     assert result.exit_code == 0
     assert "SQLite" in result.output
     newest = max(path.name for path in VERSIONS.glob("[0-9]*.py")).partition("_")[0]
-    assert f"synchronous FULL; schema {newest}" in result.output
+    assert f"Tables: version {newest}" in result.output
     assert (tmp_path / "data" / "emm.sqlite3").exists()

@@ -4,7 +4,8 @@ import http.client
 import re
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -44,6 +45,8 @@ class Learner:
         self.cookie = ""
         self.acknowledged: list[str] = []
         """Keys of the acts that were acknowledged, as they stand in the database."""
+        self.waits: list[float] = []
+        """Seconds that each acknowledged act took."""
         self._connection: http.client.HTTPConnection | None = None
         self._acts = (
             (f"{name}-{number:06d}-0123456789", action) for number in count() for action in ("answer", "again")
@@ -54,8 +57,10 @@ class Learner:
         """Do the next act; one that was not acknowledged is done again, with the same key."""
         key, action = self._next
         path = QUESTION if action == "answer" else f"{QUESTION}/{action}"
+        start = time.monotonic()
         reply = self._send("POST", path, urlencode({"key": key, "answer": RIGHT, "seed": "1"}))
         if reply.status == 200:
+            self.waits.append(time.monotonic() - start)
             self.acknowledged.append(f"{key}:{action}")
             self._next = next(self._acts)
         return reply
@@ -95,7 +100,7 @@ def learners(server: Server, number: int) -> list[Learner]:
     return made
 
 
-def at_once(group: list[Learner], work: Callable[[Learner], Reply] = Learner.act) -> list[Reply]:
+def at_once(group: Sequence[Learner], work: Callable[[Learner], Reply] = Learner.act) -> list[Reply]:
     """Let each learner do one thing, all at the same time, and return the replies."""
     with ThreadPoolExecutor(len(group)) as threads:
         replies = list(threads.map(work, group))
@@ -105,7 +110,7 @@ def at_once(group: list[Learner], work: Callable[[Learner], Reply] = Learner.act
 
 
 @contextmanager
-def busy(group: list[Learner]) -> Iterator[list[Reply]]:
+def busy(group: Sequence[Learner]) -> Iterator[list[Reply]]:
     """Let all learners act at the same time, over and over, for as long as the block runs.
 
     Gives the list of replies that were not 200. What is lost with its connection is sent again.

@@ -13,21 +13,27 @@ from contextlib import contextmanager
 from pathlib import Path
 
 COURSES = Path(__file__).parents[1] / "courses"
+USUAL = {"EMM_WORKERS": "2", "EMM_BACKUPS": "0"}
 PATIENCE = 20.0
 """Seconds after which something that was waited for counts as failed."""
 
 
 class Server:
-    """`emm serve` with two workers, as the leader of a process group of its own."""
+    """`emm serve`, as the leader of a process group of its own."""
 
-    def __init__(self, data: Path, *, content: Path = COURSES, threads: int = 4, before: Sequence[str] = ()) -> None:
-        """Keep what it takes to start; `before` is a command that runs the server."""
+    def __init__(
+        self, data: Path, *, content: Path = COURSES, before: Sequence[str] = (), threads: int = 4, **settings: object
+    ) -> None:
+        """Keep what it takes to start; `before` is a command that runs the server, `settings` are as workers=2."""
         self.data = data
         self.port = free_port()
         self.log = data.with_name(f"{data.name}-{self.port}.log")
         self._command = [*before, sys.executable, "-m", "emm", "serve", "--port", str(self.port)]
         self._environment = _environment(
-            EMM_DATA=str(data), EMM_CONTENT=str(content), EMM_WORKERS="2", EMM_THREADS=str(threads)
+            EMM_DATA=str(data),
+            EMM_CONTENT=str(content),
+            EMM_THREADS=str(threads),
+            **(USUAL | {f"EMM_{name.upper()}": str(value) for name, value in settings.items()}),
         )
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -75,6 +81,19 @@ class Server:
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(PATIENCE)
 
+    def end(self, how: signal.Signals) -> None:
+        """End it in one way or another, and return when it has ended."""
+        if how == signal.SIGKILL:
+            self.kill()
+            return
+        assert self._process
+        self._process.send_signal(how)
+        self._process.wait(PATIENCE)
+
+    def memory(self) -> float:
+        """Return the resident memory of all processes in megabytes, shared pages counted once."""
+        return sum(_pss(process) for process in (self.master, *self.workers())) / 1024
+
     def stop(self) -> int:
         """Ask the server to end and return its exit code."""
         assert self._process
@@ -92,10 +111,16 @@ class Server:
 
 @contextmanager
 def serving(
-    data: Path, *, content: Path = COURSES, threads: int = 4, before: Sequence[str] = (), wait: bool = True
+    data: Path,
+    *,
+    content: Path = COURSES,
+    before: Sequence[str] = (),
+    wait: bool = True,
+    threads: int = 4,
+    **settings: object,
 ) -> Iterator[Server]:
     """Run a server on the data folder; nothing of it is left at the end, whatever the test did."""
-    server = Server(data, content=content, threads=threads, before=before)
+    server = Server(data, content=content, before=before, threads=threads, **settings)
     try:
         server.start(wait=wait)
         yield server
@@ -136,6 +161,18 @@ def free_port() -> int:
 def copy_of_courses(place: Path) -> Path:
     """Return a copy of the sample courses that a test may change."""
     return Path(shutil.copytree(COURSES, place))
+
+
+def emm(data: Path, *arguments: object, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of the program on a data folder."""
+    environment = _environment(EMM_DATA=str(data), EMM_CONTENT=str(COURSES), **settings)
+    command = [sys.executable, "-m", "emm", *map(str, arguments)]
+    return subprocess.run(command, env=environment, capture_output=True, text=True)
+
+
+def _pss(process: int) -> int:
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("Pss:")).split()[1])
 
 
 def _environment(**settings: str) -> dict[str, str]:

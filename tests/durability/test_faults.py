@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.durability.clients import Learner, Reply, at_once, check_records, learners
+from tests.durability.conftest import Noted
 from tests.durability.faults import (
     FileLimit,
     SmallDisk,
@@ -39,7 +40,7 @@ def read_only(tmp_path: Path) -> Iterator[tuple[Server, list[Learner]]]:
 
 
 @pytest.mark.parametrize("disk", full_disks(), ids=lambda disk: type(disk).__name__)
-def test_a_full_disk_refuses_answers_and_nothing_else(tmp_path: Path, disk: FileLimit | SmallDisk):
+def test_r4_a_full_disk_refuses_answers_and_nothing_else(tmp_path: Path, disk: FileLimit | SmallDisk, noted: Noted):
     data = tmp_path / "data"
     with serving(data, before=disk.before(data)) as server:
         group = learners(server, 6)
@@ -49,6 +50,7 @@ def test_a_full_disk_refuses_answers_and_nothing_else(tmp_path: Path, disk: File
         disk.free(server)
         assert_heals(server, group)
         check_records(disk.copied(server, tmp_path / "copy"), group)
+    noted("R4", f"a full disk ({type(disk).__name__}): read 200, answers 503 in words, taken again without a restart")
 
 
 def test_a_read_only_database_refuses_answers_and_nothing_else(read_only: tuple[Server, list[Learner]]):
@@ -60,13 +62,14 @@ def test_a_read_only_database_is_not_ready(read_only: tuple[Server, list[Learner
     assert get(server.port, "/readyz")[0] == 503
 
 
-def test_a_database_that_can_be_written_to_again_is(read_only: tuple[Server, list[Learner]]):
+def test_r5_a_database_that_can_be_written_to_again_is(read_only: tuple[Server, list[Learner]], noted: Noted):
     server, group = read_only
     assert all(refused(reply) for reply in at_once(group))
     set_writable(server, writable=True)
     assert_heals(server, group)
     assert server.stop() == 0, server.said()
     check_records(server.database, group)
+    noted("R5", "a database that may only be read: read 200, answers 503 in words, taken again without a restart")
 
 
 def test_a_database_that_cannot_be_opened_is_told_in_words(tmp_path: Path):
@@ -75,12 +78,14 @@ def test_a_database_that_cannot_be_opened_is_told_in_words(tmp_path: Path):
         server.data.chmod(0)
         replace_workers(server)
         statuses = [at_once(group, work)[0].status for work in (Learner.act, Learner.read)]
+        visited = get(server.port, "/en/c/sample/second")[0], get(server.port, "/en/")[0]
         server.data.chmod(0o700)
         assert statuses == [503, 503], server.said()
+        assert visited == (200, 200), "who has no record needs no database"
         assert_heals(server, group)
 
 
-def test_answers_wait_for_a_short_lock(tmp_path: Path):
+def test_r6_answers_wait_for_a_short_lock(tmp_path: Path, noted: Noted):
     with serving(tmp_path / "data") as server, ThreadPoolExecutor(1) as other:
         group = learners(server, 10)
         with locked(server.database):
@@ -89,6 +94,7 @@ def test_answers_wait_for_a_short_lock(tmp_path: Path):
         assert [reply.status for reply in replies.result()] == [200] * len(group)
         assert server.stop() == 0, server.said()
         assert check_records(server.database, group) == 2 * len(group)
+    noted("R6", "a foreign lock of 3 s: all answers taken; a long one: 503 in words after 5 s, reading goes on")
 
 
 def test_answers_do_not_wait_for_a_long_lock(tmp_path: Path):

@@ -8,47 +8,49 @@ import threading
 import time
 from contextlib import closing
 from functools import partial
-from itertools import takewhile
 from pathlib import Path
 
 import pytest
 
 from tests.durability.clients import Reply, at_once, busy, check_records, learners
+from tests.durability.conftest import Noted
 from tests.durability.faults import locked
+from tests.durability.scale import times
 from tests.durability.server import Server, serving, until
 
 pytestmark = pytest.mark.sqlite
 
-ROUNDS = 20
-CLIENTS = 20
-ENOUGH = 70
-"""Seconds after which a slow machine has killed often enough."""
+ROUNDS = times(6, 200)
+CLIENTS = times(20, 50)
+WORKERS_KILLED = times(3, 50)
 
 
-def test_a_killed_server_loses_no_acknowledged_answer(tmp_path: Path, record_property):
+def test_r1_a_killed_server_loses_no_acknowledged_answer(tmp_path: Path, noted: Noted):
     dice = random.Random(ROUNDS)
-    end = time.monotonic() + ENOUGH
     with serving(tmp_path / "data") as server:
         group = learners(server, CLIENTS)
         with busy(group) as refused:
-            for kills in takewhile(lambda _: time.monotonic() < end, range(1, ROUNDS + 1)):
-                record_property("kills", kills)
+            for _ in range(ROUNDS):
                 time.sleep(dice.uniform(0.05, 0.8))
                 server.kill()
                 server.start()
         assert server.stop() == 0, server.said()
         assert not refused, refused[0].text
-        assert check_records(server.database, group) > CLIENTS * 2
+        answers = check_records(server.database, group)
+        assert answers > CLIENTS * 2
+    noted("R1", f"{ROUNDS} kills of all processes, {CLIENTS} clients: {answers} answers, none lost, none twice")
 
 
-def test_a_stopped_server_cuts_no_answer(tmp_path: Path):
+def test_r15_a_stopped_server_cuts_no_answer(tmp_path: Path, noted: Noted):
     with serving(tmp_path / "data") as server:
         group = learners(server, CLIENTS)
         with busy(group) as refused:
             time.sleep(1)
             assert server.stop() == 0, server.said()
         assert not refused, refused[0].text
-        assert check_records(server.database, group) == sum(len(learner.acknowledged) for learner in group)
+        answers = check_records(server.database, group)
+        assert answers == sum(len(learner.acknowledged) for learner in group)
+    noted("R15", f"SIGTERM with {CLIENTS} clients: exit 0, {answers} answers, none cut off")
 
 
 def test_an_answer_that_is_running_when_the_server_stops_is_finished(tmp_path: Path):
@@ -71,21 +73,24 @@ def test_a_stopped_server_leaves_everything_in_one_file(tmp_path: Path):
     with serving(tmp_path / "data") as server:
         learners(server, 1)
         assert server.stop() == 0, server.said()
-        assert {path.name for path in server.data.iterdir()} == {"emm.sqlite3", "secret.key", "signing-keys.json"}
+        left = {"emm.sqlite3", "secret.key", "signing-keys.json", "site.lock"}
+        assert {path.name for path in server.data.iterdir()} == left
 
 
-def test_a_killed_worker_is_replaced_while_the_other_goes_on(tmp_path: Path):
+def test_r2_a_killed_worker_is_replaced_while_the_other_goes_on(tmp_path: Path, noted: Noted):
     with serving(tmp_path / "data") as server:
         group = learners(server, CLIENTS)
         with busy(group) as refused:
-            for _ in range(3):
+            waits = []
+            for _ in range(WORKERS_KILLED):
                 time.sleep(0.3)
                 victim = server.workers()[0]
                 os.kill(victim, signal.SIGKILL)
-                until(partial(_was_replaced, server, victim), "there is no new worker")
+                waits.append(until(partial(_was_replaced, server, victim), "there is no new worker"))
         assert server.stop() == 0, server.said()
         assert not refused, refused[0].text
         assert check_records(server.database, group) > CLIENTS
+    noted("R2", f"{WORKERS_KILLED} workers killed: each replaced within {max(waits):.1f} s, nothing lost or refused")
 
 
 def test_two_servers_can_start_at_once_on_an_empty_folder(tmp_path: Path):

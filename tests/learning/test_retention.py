@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Engine, func, select
 from emm.errors import Unavailable
 from emm.learning import forgetting, learners, retention
 from emm.learning.accounts import keep_code
+from emm.learning.duties import is_mine_today
 from emm.learning.learners import NewVisit
-from emm.learning.retention import Ages, Tidied, is_mine_today, tidy
+from emm.learning.retention import Ages, Tidied, tidy
 from emm.store.engine import writing
 from emm.store.people import Account, Learner, Visit
 from tests.support.world import FakeWorld
@@ -103,7 +104,7 @@ def test_many_records_end_a_few_at_a_time(write: Writing, engine: Engine, world:
 def test_of_many_processes_one_a_day_does_it(write: Writing, world: FakeWorld):
     for _day in range(3):
         with ThreadPoolExecutor(12) as pool:
-            answers = list(pool.map(lambda _number: is_mine_today(write, world), range(12)))
+            answers = list(pool.map(lambda _number: is_mine_today(write, world, retention.DUTY), range(12)))
         assert sorted(answers) == [False] * 11 + [True]
         world.sleep(days=1)
 

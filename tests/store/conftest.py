@@ -29,7 +29,7 @@ def empty_url(database_url: str, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def empty(empty_url: str) -> Iterator[Engine]:
     """The engine of a database without any table."""
-    engine = make_engine(empty_url)
+    engine = make_engine(empty_url, new=True)
     yield engine
     engine.dispose()
 
@@ -37,6 +37,6 @@ def empty(empty_url: str) -> Iterator[Engine]:
 @pytest.fixture
 def sqlite(tmp_path: Path) -> Iterator[Engine]:
     """The engine of a SQLite file, whichever database is under test."""
-    engine = make_engine(f"sqlite:///{tmp_path / 'own.sqlite3'}")
+    engine = make_engine(f"sqlite:///{tmp_path / 'own.sqlite3'}", new=True)
     yield engine
     engine.dispose()

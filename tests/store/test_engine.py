@@ -13,12 +13,23 @@ from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from emm.errors import NotFound, Unavailable
 from emm.store import engine as engine_module
 from emm.store import turns as turns_module
-from emm.store.engine import describe, engine_options, is_fixed, make_engine, prepare, sqlite_module, wipe, writing
+from emm.store.engine import (
+    describe,
+    engine_options,
+    is_damaged,
+    is_fixed,
+    is_out_of_reach,
+    make_engine,
+    prepare,
+    sqlite_module,
+    wipe,
+    writing,
+)
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
 
@@ -41,6 +52,7 @@ def stubborn(path: Path, answers: list[str]) -> Engine:
                 raise self.OperationalError(answers.pop(0))
             return super().execute(sql, *parameters)
 
+    path.touch()
     url = f"sqlite:///{path}"
     engine = create_engine(url, **engine_options(url), connect_args={"factory": Connection})
     prepare(engine)
@@ -286,7 +298,7 @@ def test_the_interpreters_own_driver_is_used_when_it_is_sound(monkeypatch, versi
 def test_an_unsound_library_is_used_without_wal(monkeypatch, tmp_path: Path):
     monkeypatch.setattr(engine_module, "is_fixed", lambda _version: False)
     monkeypatch.setitem(__import__("sys").modules, "pysqlite3", None)
-    engine = make_engine(f"sqlite:///{tmp_path / 'old.sqlite3'}")
+    engine = make_engine(f"sqlite:///{tmp_path / 'old.sqlite3'}", new=True)
     assert describe(engine) == f"SQLite {sqlite3.sqlite_version}, TRUNCATE, synchronous FULL"
     engine.dispose()
 
@@ -322,16 +334,42 @@ def test_what_was_committed_is_there_for_another_program(counter: Engine):
 
 
 @pytest.mark.sqlite
-def test_a_database_in_an_unknown_place_is_an_error_at_the_first_use(tmp_path: Path):
-    engine = make_engine(f"sqlite:///{tmp_path / 'nowhere' / 'x.sqlite3'}")
-    with pytest.raises(OperationalError):
+@pytest.mark.parametrize("place", ["x.sqlite3", "nowhere/x.sqlite3"])
+def test_a_database_that_is_not_there_is_an_error_and_is_not_made(tmp_path: Path, place: str):
+    engine = make_engine(f"sqlite:///{tmp_path / place}")
+    with pytest.raises(OperationalError, match="unable to open"):
         engine.connect()
     engine.dispose()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.sqlite
+def test_a_database_that_vanishes_while_it_is_used_is_not_made_anew(counter: Engine):
+    file = Path(counter.url.database or "")
+    counter.dispose()
+    file.unlink()
+    with pytest.raises(OperationalError, match="unable to open") as told:
+        add_one(counter)
+    assert is_out_of_reach(told.value)
+    assert not file.exists()
+
+
+@pytest.mark.sqlite
+def test_damage_is_told_from_other_faults(counter: Engine):
+    with counter.connect() as connection, pytest.raises(DBAPIError) as wrong:
+        connection.exec_driver_sql("SELECT nothing")
+    assert not is_damaged(wrong.value)
+    counter.dispose()
+    Path(counter.url.database or "").write_bytes(b"not what it was" * 400)
+    with pytest.raises(DBAPIError) as told:
+        add_one(counter)
+    assert is_damaged(told.value)
+    assert is_out_of_reach(told.value)
 
 
 @pytest.mark.sqlite
 def test_s54_what_is_deleted_leaves_the_files(tmp_path: Path):
-    engine = make_engine(f"sqlite:///{tmp_path / 'a.sqlite3'}")
+    engine = make_engine(f"sqlite:///{tmp_path / 'a.sqlite3'}", new=True)
     with writing(engine) as connection:
         connection.exec_driver_sql("CREATE TABLE note (text TEXT)")
         connection.exec_driver_sql("INSERT INTO note VALUES ('Zanzibar-7391'), ('stays here')")
@@ -346,7 +384,7 @@ def test_s54_what_is_deleted_leaves_the_files(tmp_path: Path):
 
 @pytest.mark.sqlite
 def test_while_others_read_the_log_stays_and_nobody_waits_long(tmp_path: Path):
-    engine = make_engine(f"sqlite:///{tmp_path / 'a.sqlite3'}")
+    engine = make_engine(f"sqlite:///{tmp_path / 'a.sqlite3'}", new=True)
     with writing(engine) as connection:
         connection.exec_driver_sql("CREATE TABLE note (text TEXT)")
     with engine.connect() as reader:

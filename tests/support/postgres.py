@@ -8,11 +8,12 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+"""Nothing of a test run has to outlive it."""
 PATIENCE = 30
 
 
@@ -20,23 +21,41 @@ PATIENCE = 30
 def server() -> Iterator[str]:
     """Run a server and give the address of an empty database in it."""
     with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-        as_user = _as_other_user(folder)
-        data = folder / "data"
-        initdb = [*as_user, _program("initdb"), "-D", str(data), "-A", "trust", "-U", "emm", "-E", "UTF8"]
-        subprocess.run([*initdb, "--no-sync", "--locale=C.UTF-8"], check=True, capture_output=True, cwd=place)
-        port = _free_port()
-        options = [part for option in FAST for part in ("-c", option)]
-        place_options = ["-D", str(data), "-h", "127.0.0.1", "-p", str(port), "-k", place]
-        process = subprocess.Popen(
-            [*as_user, _program("postgres"), *place_options, *options], stderr=subprocess.DEVNULL, cwd=place
-        )
+        database = Postgres(Path(place), FAST)
+        database.start()
         try:
-            _wait(port)
-            yield f"postgresql+psycopg://emm@127.0.0.1:{port}/postgres"
+            yield database.url
         finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(PATIENCE)
+            database.stop()
+
+
+class Postgres:
+    """A server in a folder, which can be stopped and started again."""
+
+    def __init__(self, folder: Path, options: Sequence[str] = ()) -> None:
+        """Make its data."""
+        self.port = _free_port()
+        self.url = f"postgresql+psycopg://emm@127.0.0.1:{self.port}/postgres"
+        self._folder = folder
+        self._as_user = _as_other_user(folder)
+        self._options = [part for option in options for part in ("-c", option)]
+        self._process: subprocess.Popen[bytes] | None = None
+        initdb = [*self._as_user, _program("initdb"), "-D", str(folder / "data"), "-A", "trust", "-U", "emm"]
+        settings = ["-E", "UTF8", "--no-sync", "--locale=C.UTF-8"]
+        subprocess.run([*initdb, *settings], check=True, capture_output=True, cwd=folder)
+
+    def start(self) -> None:
+        """Start, and return once it answers."""
+        where = ["-D", str(self._folder / "data"), "-h", "127.0.0.1", "-p", str(self.port), "-k", str(self._folder)]
+        command = [*self._as_user, _program("postgres"), *where, *self._options]
+        self._process = subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=self._folder)
+        _wait(self.port)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Stop: with SIGINT in order, with SIGQUIT at once, as after a fault."""
+        assert self._process
+        self._process.send_signal(how)
+        self._process.wait(PATIENCE)
 
 
 def _program(name: str) -> str:

@@ -5,7 +5,7 @@ from threading import Event
 import pytest
 from sqlalchemy import Engine, func, select
 
-from emm.errors import Unavailable
+from emm.errors import StorageError, Unavailable
 from emm.learning import forgetting
 from emm.store.engine import writing
 from emm.store.people import Duty, Learner
@@ -38,15 +38,39 @@ def test_the_thread_does_it_and_stops(fresh: Site, engine: Engine):
     stopped.set()
     daily.begin(fresh.app, stopped).join(10)
     with engine.connect() as connection:
-        assert connection.scalar(select(Duty.begun_on)) == fresh.world.time.date()
+        assert connection.scalar(select(Duty.begun_on).where(Duty.name == "retention")) == fresh.world.time.date()
 
 
-def test_a_round_that_fails_is_told_and_tried_again(fresh: Site, monkeypatch, caplog: pytest.LogCaptureFixture):
+def test_the_backup_of_the_day_is_made_once_after_a_while(fresh: Site, monkeypatch, engine: Engine):
+    stopped, made = Event(), []
+
+    def back_up() -> str:
+        made.append(fresh.world.time.date())
+        stopped.set()
+        return "done"
+
+    monkeypatch.setattr(daily, "BACKUP_AFTER", 0.0)
+    daily.begin(fresh.app, stopped, back_up=back_up).join(10)
+    with fresh.app.app_context():
+        assert daily.back_up_if_due(back_up) == ""
+        fresh.world.sleep(days=1)
+        assert daily.back_up_if_due(back_up) == "done"
+    assert len(made) == 2
+
+
+def test_a_backup_that_cannot_be_made_is_told_in_words(fresh: Site, caplog: pytest.LogCaptureFixture):
+    def fail() -> None:
+        raise StorageError("The disk is full. Make room.")
+
+    daily._look(fresh.app, fail, "backup")
+    assert "the daily backup could not be done: The disk is full. Make room." in caplog.text
+
+
+def test_a_round_that_fails_is_told_and_tried_again(fresh: Site, caplog: pytest.LogCaptureFixture):
     def unavailable() -> None:
         raise Unavailable("full")
 
-    monkeypatch.setattr(daily, "round_if_due", unavailable)
-    daily._look(fresh.app)
+    daily._look(fresh.app, unavailable, "round")
     assert "the daily round could not be done: Unavailable" in caplog.text
 
 

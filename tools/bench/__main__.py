@@ -76,7 +76,7 @@ def servers(folder: Path, chosen: Example) -> Iterator[tuple[Server, Server]]:
 def settings(folder: Path) -> Mapping[str, str]:
     """Return the environment of both servers: every setting at its default but the folders."""
     others = {name: value for name, value in os.environ.items() if not name.startswith("EMM_")}
-    return others | {"EMM_DATA": str(folder), "EMM_CONTENT": str(CONTENT)}
+    return others | {"EMM_DATA": str(folder), "EMM_CONTENT": str(CONTENT), "EMM_BACKUPS": "0"}
 
 
 def prepare(folder: Path, chosen: Example, seconds: int) -> None:

@@ -29,7 +29,9 @@ def commits(file: Path, seconds: int) -> Load:
 def commit(file: str, seconds: float) -> list[float]:
     """Commit one row after another and return the milliseconds that each took."""
     times = []
-    with make_engine(f"sqlite:///{file}").connect().execution_options(**{WRITES: turns.PATIENCE}) as connection:
+    with (
+        make_engine(f"sqlite:///{file}", new=True).connect().execution_options(**{WRITES: turns.PATIENCE}) as connection
+    ):
         connection.exec_driver_sql(TABLE)
         connection.commit()
         end = time.monotonic() + seconds

@@ -1,0 +1,1 @@
+"""Keeps a site from losing anything: backups, the way back, and what is said when storage fails."""
