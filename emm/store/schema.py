@@ -13,7 +13,7 @@ from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, text
 
 from emm.errors import Conflict
-from emm.store import certificates, people, polls, progress, sittings, tries  # noqa: F401 - their tables belong to the metadata
+from emm.store import audit, certificates, people, polls, progress, sittings, tries  # noqa: F401 - they bring their tables
 from emm.store.base import Base
 from emm.store.engine import WRITES
 from emm.store.turns import PATIENCE
