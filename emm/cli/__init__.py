@@ -9,6 +9,7 @@ from emm.cli.content import check
 from emm.cli.database import database
 from emm.cli.fix import fix
 from emm.cli.new import new
+from emm.cli.people import people
 from emm.cli.preview import preview
 from emm.cli.retention import retention
 from emm.cli.schema import schema
@@ -31,7 +32,8 @@ def emm() -> None:
 
 
 COMMANDS = (
-    serve, check, fix, new, preview, schema, translate, database, retention, settings, certificate, keys, verify_file,
+    serve, check, fix, new, preview, schema, translate, database, people, retention, settings, certificate, keys,
+    verify_file,
 )  # fmt: skip
 for command in COMMANDS:
     emm.add_command(command)

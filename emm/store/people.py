@@ -80,7 +80,7 @@ class OneTimePass(Base):
     """SHA-256 of what a link holds, or argon2id of a code."""
     learner_id: Mapped[str] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"), index=True)
     purpose: Mapped[str] = mapped_column(String(8))
-    """link: choose a password; code: sign in."""
+    """invite, link or code: to begin here, to choose a new password, or to sign in."""
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

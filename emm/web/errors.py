@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from emm.errors import Conflict, InvalidAnswer, NotAllowed, NotFound, TooLarge, TooMany, Unavailable
+from emm.errors import Conflict, InvalidAnswer, NotAllowed, NotFound, NotPermitted, TooLarge, TooMany, Unavailable
 from emm.messages import Message, message
 from emm.web.context import page_language, page_or_fragment
 from emm.web.limits import told_to_wait, when
@@ -37,6 +37,14 @@ Page = tuple[Message, tuple[Message, ...]]
 UNREADABLE: Page = (
     message("Please come back in a minute"),
     (message("Your progress cannot be read right now."), NOTHING_LOST),
+)
+
+NOT_YOURS: Page = (
+    message("You cannot open this page"),
+    (
+        message("It belongs to another person or needs another account."),
+        message("Sign out, then sign in with the account that may."),
+    ),
 )
 
 PAGES: dict[int, Page] = {
@@ -106,6 +114,7 @@ def init_errors(app: Flask) -> None:
     """Answer every error with words."""
     for error, status in STATUSES.items():
         app.register_error_handler(error, lambda _error, status=status: tell(status))
+    app.register_error_handler(NotPermitted, lambda _error: tell(403, page=NOT_YOURS))
     app.register_error_handler(TooMany, _tell_to_wait)
     app.register_error_handler(OperationalError, _tell_database)
     app.register_error_handler(HTTPException, _tell_http)

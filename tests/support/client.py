@@ -67,6 +67,11 @@ class Page:
         """Return the card of a question."""
         return self.one("section", id=f"q-{question}")
 
+    def hidden(self) -> dict[str, str]:
+        """Return the hidden fields of the (only) form in the main part of the page."""
+        inputs = self.one("main").iter(XHTML + "input")
+        return {e.get("name", ""): e.get("value", "") for e in inputs if e.get("type") == "hidden"}
+
     def fields(self, question: str) -> dict[str, str]:
         """Return the hidden fields of the (first) form of a question's card."""
         form = next(self.card(question).iter(XHTML + "form"))
