@@ -23,8 +23,8 @@ NOT_FOR_VISITORS = {
 NOT_FOR_STAFF = {("POST", "/<language>/save")}
 """A resume code is not strong enough for the staff."""
 NOT_FOR_ADMIN = {("POST", "/admin/second-factor/off")}
-CLOSED = {"/set-up", "/<language>/c/<course_id>/media/<name>"}
-"""The set-up is over, and there is no such file."""
+CLOSED = {"/set-up", "/.well-known/security.txt", "/<language>/c/<course_id>/media/<name>"}
+"""The set-up is over, nobody gave a contact, and there is no such file."""
 
 
 @pytest.fixture

@@ -121,6 +121,7 @@ ROUTES = {
     ("POST", "/admin/people/<person_id>/delete"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
+    ("GET", "/.well-known/security.txt"),
     ("GET", "/static/<path:filename>"),
 }
 """Every address of the site. A new one belongs here and into the tests that every page has to pass."""
