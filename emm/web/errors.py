@@ -114,7 +114,7 @@ def init_errors(app: Flask) -> None:
     """Answer every error with words."""
     for error, status in STATUSES.items():
         app.register_error_handler(error, lambda _error, status=status: tell(status))
-    app.register_error_handler(NotPermitted, lambda _error: tell(403, page=NOT_YOURS))
+    app.register_error_handler(NotPermitted, _tell_not_yours)
     app.register_error_handler(TooMany, _tell_to_wait)
     app.register_error_handler(OperationalError, _tell_database)
     app.register_error_handler(HTTPException, _tell_http)
@@ -134,6 +134,12 @@ def tell(status: int, *more: Message, page: Page | None = None) -> Response:
 def _tell_to_wait(refusal: TooMany) -> ResponseReturnValue:
     """Tell that something was tried too often, and when it can be tried again."""
     return told_to_wait(tell(429, when(refusal)), refusal)
+
+
+def _tell_not_yours(error: NotPermitted) -> ResponseReturnValue:
+    """Tell that something is for other people; the log learns where, and not who wanted it."""
+    logger.warning("not permitted: %s, at %s", error, request.endpoint)
+    return tell(403, page=NOT_YOURS)
 
 
 def _tell_database(error: Exception) -> ResponseReturnValue:

@@ -5,6 +5,7 @@ A page that needs one has a constant `Limit` and calls `admit(limit, who)` befor
 status 429; a page with a form that must not be lost catches it, and answers with `told_to_wait()`.
 """
 
+import logging
 from collections.abc import Callable
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import TypeVar
@@ -16,6 +17,8 @@ from emm.errors import TooMany
 from emm.learning.limiting import PLACES, SECRETS, Limit, Try, count, forgive, try_of
 from emm.messages import Message, counted
 from emm.web.services import services
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -36,7 +39,9 @@ def checked(account: str, check: Callable[[Connection], T | None]) -> T | None:
     """
     tries = _tries(account)
     found = check(services().reading())
-    if found is not None:
+    if found is None:
+        _tell_wrong()
+    else:
         with services().writing() as connection:
             forgive(connection, tries)
     return found
@@ -49,6 +54,8 @@ def used(account: str, use: Callable[[Connection], bool]) -> bool:
         is_right = use(connection)
         if is_right:
             forgive(connection, tries)
+    if not is_right:
+        _tell_wrong()
     return is_right
 
 
@@ -76,6 +83,11 @@ def visitor_address() -> str:
     if isinstance(address, IPv6Address):
         return str(IPv6Network((address, HOUSEHOLD), strict=False))
     return str(address)
+
+
+def _tell_wrong() -> None:
+    """Tell the log that a secret was wrong, and at which page, but not whose: nobody's address or name is kept."""
+    logger.warning("a secret was wrong: %s", request.endpoint)
 
 
 def _tries(account: str) -> list[Try]:

@@ -125,6 +125,8 @@ def parsed(text: str) -> tuple[Element, tuple[str, ...]]:
         for name, value in element.items():
             if MARK in value:
                 element.set(name, MARKED.sub(lambda number: keys[int(number[1])], value))
+        if MARK in (element.text or ""):  # a link that is shown once, the id of somebody who is gone
+            element.text = MARKED.sub(lambda number: keys[int(number[1])], element.text or "")
     return tree, complaints
 
 

@@ -170,17 +170,17 @@ def test_a_link_that_was_made_up_leads_to_nobody(site: Site, admin: Member, code
 
 
 def test_s9_a_forged_host_does_not_reach_the_link(site: Site, admin: Member):
-    app = create_app(
-        replace(site.settings, public_url="https://learn.example.org"), world=site.world, catalog=site.catalog
-    )
+    settings = replace(site.settings, public_url="https://learn.example.org")
+    app = create_app(settings, world=site.world, catalog=site.catalog)
     with app.test_client() as http:
-        http.set_cookie("__Host-emm", admin.token, domain="evil.example")
-        headers = {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
+        http.set_cookie("__Host-emm", admin.token, domain="learn.example.org")
+        headers = {"Host": "learn.example.org", "X-Forwarded-Host": "evil.example"}
         page = http.get("/admin/people", headers=headers)
         token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
         assert token
         form = {"csrf_token": token[1], "name": "noor", "role": "author"}
         made = http.post("/admin/people", data=form, headers=headers)
+        assert http.get("/admin/people", headers={"Host": "evil.example"}).status_code == 400
     assert "https://learn.example.org/en/invitation?code=" in made.text
     assert "evil.example" not in made.text
     with app.app_context():

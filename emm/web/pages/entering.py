@@ -24,6 +24,7 @@ from emm.web.identity import (
 )
 from emm.web.limits import checked, told_to_wait, when
 from emm.web.proving import ask_for_code
+from emm.web.security import cleared
 from emm.web.services import services
 
 blueprint = Blueprint("entering", __name__)
@@ -171,7 +172,7 @@ def sign_out(language: str) -> ResponseReturnValue:
             forgetting.forget(connection, services().world, services().settings.data, learner.id)
         services().wipe()
     leave()
-    return redirect(f"/{language}/sign-out" + ("?done" if learner and learner.has_account else ""), 303)
+    return cleared(redirect(f"/{language}/sign-out" + ("?done" if learner and learner.has_account else ""), 303))
 
 
 def _left() -> Added:

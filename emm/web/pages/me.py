@@ -36,6 +36,7 @@ from emm.web.identity import (
     proof,
 )
 from emm.web.limits import admit
+from emm.web.security import cleared
 from emm.web.services import services
 
 blueprint = Blueprint("me", __name__, url_prefix="/<language>/me")
@@ -164,7 +165,7 @@ def delete(language: str) -> ResponseReturnValue:
         forgetting.forget(connection, services().world, services().settings.data, learner.id)
     services().wipe()
     leave()
-    return redirect(f"/{language}/me/deleted", 303)
+    return cleared(redirect(f"/{language}/me/deleted", 303))
 
 
 @blueprint.errorhandler(Refused)

@@ -11,7 +11,7 @@ from emm.learning.rules.powers import Role
 from emm.learning.visits import Lasts, token_hash
 from emm.store.people import Account, Visit
 from emm.world import World
-from tests.browser.scenes.accounts import press
+from tests.browser.scenes.assessment import press
 from tests.browser.scenes.scene import scene
 from tests.browser.visitor import Visitor
 
