@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -48,6 +49,20 @@ def _public_url(value: str) -> str:
     return site if value.strip() else ""
 
 
+def _contact_address(value: str) -> str:
+    address = value.strip()
+    if address and not address.startswith(("mailto:", "https://", "tel:")):
+        raise ValueError("must begin with mailto:, https:// or tel:, for example mailto:security@example.org")
+    return address
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value.strip()) if value.strip() else None
+    except ValueError:
+        raise ValueError("must be a day such as 2027-12-31") from None
+
+
 def _secret(value: str) -> str:
     key = value.strip()
     if key.lower() in SAMPLES or (key and len(key) < SHORTEST_KEY):
@@ -79,6 +94,12 @@ class Settings:
     site_name: str = _setting(_text, "Microlearning", "Name shown on every page.")
     host_organization: str = _setting(_text, "", "Who runs the site; shown in the footer.")
     contact: str = _setting(_text, "", "Whom to ask for help; shown in the footer and on error pages.")
+    security_contact: str = _setting(
+        _contact_address, "", "Where weaknesses can be reported, such as mailto:security@example.org; in security.txt."
+    )
+    security_expires: date | None = _setting(
+        _day, "", "Day until which that contact is right, such as 2027-12-31; without it, always 90 days more."
+    )
     languages: tuple[str, ...] = _setting(_languages, "", "Languages offered, such as: en fr; else all there are.")
     workers: int = _setting(_number(1, 64), "2", "Server processes.")
     threads: int = _setting(_number(1, 64), "4", "Threads in each server process.")
@@ -153,7 +174,7 @@ def described(settings: Settings) -> tuple[Described, ...]:
 
 
 def _shown(value: object) -> str:
-    return " ".join(value) if isinstance(value, tuple) else str(value)
+    return " ".join(value) if isinstance(value, tuple) else str(value or "")
 
 
 def key_in_force(settings: Settings) -> str:

@@ -28,7 +28,7 @@
   for (const way of ways) way.addEventListener("change", choose);
   choose();
 
-  const code = document.querySelector(".resume-code");
+  const code = document.querySelector(".resume-code, .one-time");
   if (code) {
     const place = document.getElementById("code-buttons");
     const say = () => { document.getElementById("code-status").textContent = code.dataset.copied; };

@@ -10,6 +10,7 @@ from emm.cli.content import check
 from emm.cli.database import database
 from emm.cli.fix import fix
 from emm.cli.new import new
+from emm.cli.people import people
 from emm.cli.preview import preview
 from emm.cli.retention import retention
 from emm.cli.schema import schema
@@ -33,7 +34,7 @@ def emm() -> None:
 
 COMMANDS = (
     *(serve, check, fix, new, preview, schema, translate),
-    *(database, backup, restore, doctor, retention, settings),
+    *(database, people, backup, restore, doctor, retention, settings),
     *(certificate, keys, verify_file),
 )
 for command in COMMANDS:

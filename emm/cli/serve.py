@@ -2,6 +2,7 @@
 
 import gc
 import os
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -12,11 +13,14 @@ from emm.cli.backup import back_up_apart
 from emm.cli.place import site_of
 from emm.cli.worker import PatientWorker
 from emm.content.catalog import Catalog
+from emm.errors import Unavailable
+from emm.learning import first_start
 from emm.settings import Settings, from_environment, key_in_force
 from emm.upkeep import opening
 from emm.upkeep.site import hold
 from emm.web import create_app, daily
 from emm.web.database import db
+from emm.web.services import services
 from emm.world import World
 
 ACCESS = "%(m)s %(U)s %(s)s %(B)s %(L)s"
@@ -93,7 +97,9 @@ def serve(host: str, port: int, access_log: bool) -> None:
     catalog.watch(LOOK_EVERY)  # here too: a worker that has to be replaced begins with what is served now
     app = create_app(settings, catalog=catalog)
     _forget_again(app)
-    click.echo(f"Serving on http://{host}:{port}/")
+    address = f"http://{host}:{port}"
+    _tell_set_up_code(app, settings.public_url or address)
+    click.echo(f"Serving on {address}/")
     options = _options(settings, host, port, access_log)
     Server(app, catalog, options, backs_up=settings.backups > 0).run()
 
@@ -105,6 +111,18 @@ def _forget_again(app: Flask) -> None:
         db.engine.dispose()  # workers make connections of their own
     if count:
         click.echo(f"Deleted again: {count} learners who had asked for it, and whom a restored database brought back")
+
+
+def _tell_set_up_code(app: Flask, address: str) -> None:
+    """While there is no administrator, print the code that makes one; before the workers begin, so only once."""
+    code = None
+    with app.app_context():
+        with suppress(Unavailable), services().writing() as connection:  # lessons can be read all the same
+            code = first_start.set_up_code(connection, services().world, services().key)
+        db.engine.dispose()  # workers make connections of their own
+    if code:
+        click.echo(f"No administrator yet. Open {address}/set-up and type the code {code.code}")
+        click.echo(f"It works once, until {code.ends_at:%H:%M} UTC. Or: emm people add NAME --role admin")
 
 
 def _report(catalog: Catalog) -> None:

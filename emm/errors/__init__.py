@@ -52,6 +52,10 @@ class NotAllowed(EmmError):
     """The thing exists, but this request may not do it."""
 
 
+class NotPermitted(NotAllowed):
+    """The thing exists, but it is for other people."""
+
+
 class InvalidAnswer(EmmError):
     """What was sent cannot be graded; `message` tells the learner what to do.
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from emm.errors import Conflict
 from emm.learning import passwords
+from emm.learning.rules.powers import Role, is_staff
 from emm.messages import Message, message
 from emm.store.people import accounts
 from emm.world import World
@@ -24,9 +25,11 @@ BAD_NAME = message("Use 3 to 40 letters or digits. A made-up name is fine.")
 TAKEN = message("This username is taken. Choose another one.")
 
 _a = accounts.c
-OF_LEARNER = select(_a.code_made_on, _a.name).where(_a.learner_id == bindparam("learner_id"))
-BY_CODE = select(_a.learner_id).where(_a.code_hash == bindparam("code_hash"))
-BY_NAME = select(_a.learner_id, _a.password_hash, _a.code_hash).where(_a.name_key == bindparam("name_key"))
+HAS_FACTOR = _a.factor_salt.is_not(None).label("has_factor")
+OF_LEARNER = select(_a.code_made_on, _a.name, _a.role, HAS_FACTOR).where(_a.learner_id == bindparam("learner_id"))
+IS_OPEN = _a.disabled_on.is_(None)
+BY_CODE = select(_a.learner_id).where(_a.code_hash == bindparam("code_hash"), IS_OPEN)
+BY_NAME = select(_a.learner_id, _a.password_hash, _a.code_hash).where(_a.name_key == bindparam("name_key"), IS_OPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,14 @@ class Account:
     code_made_on: date | None = None
     """The day of the resume code in force, None when there is none."""
     name: str = ""
+    role: Role = "learner"
+    has_factor: bool = False
+    """Whether a code is asked for besides the password."""
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether it belongs to somebody who works for the site: then only the password leads back."""
+        return is_staff(self.role)
 
     @property
     def has_code(self) -> bool:
@@ -54,7 +65,7 @@ NONE = Account()
 def account_of(connection: Connection, learner_id: str) -> Account:
     """Return what the learner has set up."""
     row = connection.execute(OF_LEARNER, {"learner_id": learner_id}).one_or_none()
-    return Account(row.code_made_on, row.name or "") if row else NONE
+    return Account(row.code_made_on, row.name or "", row.role, row.has_factor) if row else NONE
 
 
 def name_key(name: str) -> str:
@@ -65,6 +76,11 @@ def name_key(name: str) -> str:
     """
     spelled = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     return " ".join(spelled.split())
+
+
+def tried(name: str) -> str:
+    """Return what counts as one account when secrets are tried, whether there is one of that name or not."""
+    return f"account {name_key(name)[:LONGEST_KEY]}"
 
 
 def refused_name(name: str) -> Message | None:
@@ -81,8 +97,13 @@ def keep_code(connection: Connection, world: World, learner_id: str, code_hash: 
     _keep(connection, learner_id, code_hash=code_hash, code_made_on=world.now().date())
 
 
-def keep_name(connection: Connection, learner_id: str, name: str, password_hash: str) -> None:
-    """Let user name and password lead to the learner; raise Conflict, with nothing changed, when the name is taken."""
+def keep_name(
+    connection: Connection, learner_id: str, name: str, password_hash: str | None, role: Role = "learner"
+) -> None:
+    """Let user name and password lead to the learner; raise Conflict, with nothing changed, when the name is taken.
+
+    Without a password nothing does until there is one.
+    """
     try:
         with connection.begin_nested():
             _keep(
@@ -91,6 +112,7 @@ def keep_name(connection: Connection, learner_id: str, name: str, password_hash:
                 name=" ".join(name.split()),
                 name_key=name_key(name),
                 password_hash=password_hash,
+                role=role,
             )
     except IntegrityError as taken:
         raise Conflict("the user name is taken") from taken
@@ -99,12 +121,6 @@ def keep_name(connection: Connection, learner_id: str, name: str, password_hash:
 def keep_password(connection: Connection, learner_id: str, password_hash: str) -> None:
     """Change the password of a learner who has a user name."""
     connection.execute(update(accounts).where(_a.learner_id == learner_id).values(password_hash=password_hash))
-
-
-def is_taken(connection: Connection, name: str, learner_id: str) -> bool:
-    """Whether somebody else has this user name."""
-    row = connection.execute(BY_NAME, {"name_key": name_key(name)}).one_or_none()
-    return row is not None and row.learner_id != learner_id
 
 
 def by_code(connection: Connection, code_hash: str) -> str | None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, Text, bindparam, func, insert, select, update
 
 from emm.learning import visits
 from emm.learning.preferences import DEFAULTS, Preferences, restored, stored
+from emm.learning.rules.powers import Role, Standing, is_staff
 from emm.learning.visits import Lasts, is_over, token_hash
 from emm.store.people import accounts, learners
 from emm.store.people import visits as visit
@@ -26,7 +27,11 @@ BY_TOKEN = (
         learners.c.preferences,
         ACTS,
         visit.c.lasts,
+        visit.c.started_at,
         accounts.c.learner_id.label("account"),
+        accounts.c.role,
+        accounts.c.disabled_on,
+        accounts.c.factor_salt.is_not(None).label("has_factor"),
     )
     .join_from(visit, learners)
     .outerjoin(accounts)
@@ -36,6 +41,9 @@ HELD = BY_TOKEN.with_for_update(of=learners)
 CHOOSE = (
     update(learners).where(learners.c.id == bindparam("learner_id")).values(preferences=bindparam("chosen", type_=Text))
 )
+
+
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,20 @@ class KnownLearner:
     lasts: Lasts = "device"
     has_account: bool = False
     """Whether a resume code or a password leads back, and not this browser alone."""
+    role: Role = "learner"
+    has_factor: bool = False
+    """Whether a code is asked for besides the password."""
+    proved_at: datetime = NEVER
+    """When they last showed who they are."""
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether they work for the site, and have signed in as such."""
+        return self.lasts == "staff" and is_staff(self.role)
+
+    def standing(self, now: datetime) -> Standing:
+        """Return what decides whether they may do something."""
+        return Standing(self.role, self.lasts == "staff", self.has_factor, now - self.proved_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +103,7 @@ def hold_all(connection: Connection, learner_ids: Sequence[str]) -> set[str]:
 def begin(connection: Connection, world: World, *, seed: int) -> NewVisit:
     """Make a guest who keeps seeing options in the arrangement `seed`, and a visit that leads to them."""
     now = world.now()
-    learner = KnownLearner(world.new_id(), seed, now, now.date())
+    learner = KnownLearner(world.new_id(), seed, now, now.date(), proved_at=now)
     connection.execute(
         insert(learners), {"id": learner.id, "seed": seed, "created_on": now.date(), "seen_on": now.date()}
     )
@@ -116,7 +138,7 @@ def _touch_record(connection: Connection, learner_id: str, now: datetime) -> Non
 
 def _known(connection: Connection, asked: Select[Any], world: World, token: str) -> KnownLearner | None:
     row = connection.execute(asked, {"token_hash": token_hash(token)}).one_or_none()
-    if row is None or is_over(row.lasts, row.seen_at, world.now()):
+    if row is None or row.disabled_on or is_over(row.lasts, row.started_at, row.seen_at, world.now()):
         return None
     return KnownLearner(
         row.id,
@@ -127,4 +149,7 @@ def _known(connection: Connection, asked: Select[Any], world: World, token: str)
         row.acts,
         row.lasts,
         row.account is not None,
+        row.role or "learner",
+        row.has_factor,
+        row.started_at,
     )

@@ -170,6 +170,8 @@ RULES: Mapping[str, Rule] = {
     "learner": _record,
     "visit": _ends_with_guest,
     "account": _ends_with_guest,  # a guest has none
+    "recovery_code": _ends_with_guest,
+    "one_time_pass": _ends_with_guest,
     "attempt": _attempts,
     "lesson_done": _lessons,
     "sitting": _sittings,

@@ -11,10 +11,13 @@ from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import hash_secret_raw
 
+from emm.learning.rules.powers import Role, is_staff
 from emm.messages import Message, counted, message
 
 SHORTEST = 10
 """Characters in a learner's password (decision 7; ASVS 5.0, 6.2.1 asks for 8)."""
+SHORTEST_OF_STAFF = 15
+"""Characters in the password of who works for the site (decision 7; NIST SP 800-63B-4, 3.1.1.2)."""
 LONGEST = 1000
 """Bytes in UTF-8; longer ones are refused before they cost anything."""
 
@@ -31,28 +34,28 @@ PERIOD = 5
 _slots = BoundedSemaphore(AT_ONCE)
 _hasher = PasswordHasher(PASSES, KIBIBYTES, LANES, type=Type.ID)
 
-TOO_SHORT = counted(
-    "Use at least %(count)s character. A short sentence works well.",
-    "Use at least %(count)s characters. A short sentence works well.",
-    SHORTEST,
-)
 TOO_LONG = message("This is longer than a password can be. Use a short sentence.")
 TOO_COMMON = message("Many people use this password, so it is easy to guess. A short sentence works well.")
 TOO_NEAR = message("Do not use your username or the name of this site as a password. A short sentence works well.")
 
 
-def weakness(password: str, *own: str) -> Message | None:
+def weakness(password: str, *own: str, shortest: int = SHORTEST) -> Message | None:
     """Return why a password will not do, None when it will; `own` are words that others know of this learner."""
     if is_too_long(password):
         return TOO_LONG
     password = _composed(password)
-    if len(password) < SHORTEST:
-        return TOO_SHORT
+    if len(password) < shortest:
+        return _too_short(shortest)
     plain = password.casefold()
     if _repeats(plain) or _counts(plain) or {plain, _core(plain)} & _common():
         return TOO_COMMON
     near = {_composed(word).casefold().strip() for word in own} - {""}
     return TOO_NEAR if {plain, _core(plain)} & {*near, *map(_core, near)} - {""} else None
+
+
+def shortest_for(role: Role) -> int:
+    """Return how many characters a password must have at least."""
+    return SHORTEST_OF_STAFF if is_staff(role) else SHORTEST
 
 
 def is_too_long(password: str) -> bool:
@@ -83,11 +86,20 @@ def is_outdated(stored: str) -> bool:
     return _hasher.check_needs_rehash(stored)
 
 
-def code_hash(code: str) -> str:
-    """Return what is stored of a resume code: always the same for the same code, and as costly as a password."""
+def code_hash(code: str, salt: str = "") -> str:
+    """Return what is stored of a code: always the same for the same code and salt, and as costly as a password."""
+    salted = salt.encode() or CODE_SALT
     with _slots:
-        raw = hash_secret_raw(code.encode(), CODE_SALT, PASSES, KIBIBYTES, LANES, hash_len=32, type=Type.ID)
+        raw = hash_secret_raw(code.encode(), salted, PASSES, KIBIBYTES, LANES, hash_len=32, type=Type.ID)
     return raw.hex()
+
+
+def _too_short(least: int) -> Message:
+    return counted(
+        "Use at least %(count)s character. A short sentence works well.",
+        "Use at least %(count)s characters. A short sentence works well.",
+        least,
+    )
 
 
 def _bytes(password: str) -> bytes:

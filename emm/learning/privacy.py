@@ -13,8 +13,10 @@ class Stored:
     columns: frozenset[str]
 
 
-def _stored(sentence: Message, table: str, columns: str) -> Stored:
-    return Stored(sentence, frozenset(f"{table}.{column}" for column in columns.split()))
+def _stored(sentence: Message, *told: str) -> Stored:
+    """Return what is stored: the names of tables, each followed by those of its columns."""
+    pairs = zip(told[::2], told[1::2], strict=True)
+    return Stored(sentence, frozenset(f"{table}.{column}" for table, columns in pairs for column in columns.split()))
 
 
 STORED: tuple[Stored, ...] = (
@@ -107,6 +109,42 @@ STORED: tuple[Stored, ...] = (
         ),
         "account",
         "name name_key password_hash",
+    ),
+    _stored(
+        message("If you have an account: whether you are a learner or work for this site, and the day it was closed."),
+        "account",
+        "role disabled_on",
+    ),
+    _stored(
+        message(
+            "If you work for this site and sign in with codes of an app: a number that those follow from together "
+            "with a key of the server, when the last one was used, and fingerprints of your recovery codes."
+        ),
+        "account",
+        "factor_salt factor_step",
+        "recovery_code",
+        "learner_id code_hash",
+    ),
+    _stored(
+        message(
+            "If the people who run this site gave you a link or a code to come in with: a fingerprint of it, what it "
+            "is for, and until when."
+        ),
+        "one_time_pass",
+        "secret_hash learner_id purpose ends_at",
+    ),
+    _stored(
+        message(
+            "What the people who run this site do with accounts, for a year: when, and the random numbers of who did "
+            "it and whom it was about. No names, no answers, no passwords."
+        ),
+        "audit_entry",
+        "number done_at actor act about detail seal",
+    ),
+    _stored(
+        message("While the site has no administrator: a fingerprint of the code that makes the first one."),
+        "set_up",
+        "name code_hash ends_at",
     ),
     _stored(message("On which day old records were last deleted."), "duty", "name begun_on"),
 )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Select, bindparam, delete, select
 
-from emm.learning import forgetting, limiting, visits
+from emm.learning import auditing, forgetting, limiting, passes, visits
 from emm.learning.duties import Writing
 from emm.store.people import accounts, learners
 from emm.world import World
@@ -46,6 +46,8 @@ def tidy(writing: Writing, world: World, ages: Ages, forgotten: Sequence[str]) -
     with writing() as connection:
         again = forgetting.forget_again(connection, tuple(forgotten))
         ended = visits.clear(connection, now, ages.guest_days)
+        passes.clear(connection, now)
+        auditing.forget(connection, now)
         limiting.forget(connection, now)
     guests = _delete(writing, IDLE_GUESTS, now.date() - timedelta(days=ages.guest_days))
     old = _delete(writing, IDLE_ACCOUNTS, now.date() - timedelta(days=ages.account_days))

@@ -15,7 +15,7 @@ from emm.store.base import Base
 from emm.store.progress import attempts
 from emm.world import Arrangement
 
-WITHHELD = frozenset({"token_hash", "code_hash", "password_hash"})
+WITHHELD = frozenset({"token_hash", "code_hash", "password_hash", "secret_hash", "factor_salt"})
 """Columns that are fingerprints of secrets: of no use to the learner, and of some use to a thief."""
 
 DID: Mapping[str, Message] = {

@@ -10,15 +10,23 @@ from sqlalchemy import Connection, bindparam, delete, insert, or_, select, updat
 from emm.store.people import visits
 from emm.world import World, fingerprint
 
-Lasts = Literal["device", "month", "browser"]
-"""How long a browser keeps its token: as a device of its own, for a month, or until it is closed."""
+Lasts = Literal["device", "month", "browser", "staff"]
+"""How long a browser keeps its token: as a device of its own, for a month, or until it is closed; the staff's too ends
+with the browser, and much sooner by itself."""
 
-IDLE: dict[str, timedelta] = {"month": timedelta(days=30), "browser": timedelta(days=1)}
+IDLE: dict[str, timedelta] = {
+    "month": timedelta(days=30),
+    "browser": timedelta(days=1),
+    "staff": timedelta(minutes=30),
+}
 """How long after it was last seen a visit ends (decision 4). One of a device ends with the days of guests."""
+LONGEST: dict[str, timedelta] = {"staff": timedelta(hours=12)}
+"""How long after it began a visit ends, however much it is used (decision 4)."""
 NOTED_EVERY: dict[str, timedelta] = {
     "device": timedelta(days=1),
     "month": timedelta(days=1),
     "browser": timedelta(minutes=15),
+    "staff": timedelta(minutes=5),  # of half an hour, a quarter would be too much to lose
 }
 """How seldom it is enough to note that a visit was seen."""
 
@@ -47,9 +55,10 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def is_over(lasts: str, seen_at: datetime, now: datetime) -> bool:
+def is_over(lasts: str, started_at: datetime, seen_at: datetime, now: datetime) -> bool:
     """Whether a visit has ended by itself."""
-    return lasts in IDLE and now - seen_at >= IDLE[lasts]
+    is_idle = lasts in IDLE and now - seen_at >= IDLE[lasts]
+    return is_idle or (lasts in LONGEST and now - started_at >= LONGEST[lasts])
 
 
 def is_to_be_noted(lasts: str, seen_at: datetime, now: datetime) -> bool:
@@ -101,7 +110,7 @@ def sign_ins(connection: Connection, world: World, learner_id: str, token: str) 
             fingerprint(row.token_hash), row.started_at.date(), row.seen_at.date(), row.lasts, row.token_hash == here
         )
         for row in rows
-        if not is_over(row.lasts, row.seen_at, now)
+        if not is_over(row.lasts, row.started_at, row.seen_at, now)
     ]
     return tuple(sorted(found, key=lambda one: not one.is_this))
 
@@ -109,5 +118,6 @@ def sign_ins(connection: Connection, world: World, learner_id: str, token: str) 
 def clear(connection: Connection, now: datetime, guest_days: int) -> int:
     """Delete the visits that have ended by themselves; return how many."""
     idle = {**IDLE, "device": timedelta(days=guest_days)}
-    ended = (((_v.lasts == lasts) & (_v.seen_at < now - time)) for lasts, time in idle.items())
+    ended = [((_v.lasts == lasts) & (_v.seen_at < now - time)) for lasts, time in idle.items()]
+    ended += [((_v.lasts == lasts) & (_v.started_at < now - time)) for lasts, time in LONGEST.items()]
     return connection.execute(delete(visits).where(or_(*ended))).rowcount

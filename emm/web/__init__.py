@@ -19,17 +19,23 @@ from emm.web.errors import init_errors
 from emm.web.htmx import init_htmx
 from emm.web.identity import init_identity
 from emm.web.pages import (
+    administration,
     assessment,
+    beginning,
     catalogue,
     certificates,
     checking,
     courses,
     entering,
+    factor,
+    invitation,
     keeping,
     keys,
     lessons,
     me,
+    people,
     preferences,
+    proving,
     reference,
     review,
     site,
@@ -54,10 +60,16 @@ FAMILIES = (
     keys,
     keeping,
     entering,
+    proving,
     me,
     preferences,
     reference,
     site,
+    beginning,
+    invitation,
+    administration,
+    factor,
+    people,
 )
 """The modules of pages."""
 BODY_LIMIT = 64 * 1024

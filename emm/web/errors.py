@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
-from emm.errors import Conflict, InvalidAnswer, NotAllowed, NotFound, TooLarge, TooMany, Unavailable
+from emm.errors import Conflict, InvalidAnswer, NotAllowed, NotFound, NotPermitted, TooLarge, TooMany, Unavailable
 from emm.messages import Message, message
 from emm.store.engine import is_damaged, is_out_of_reach
 from emm.web.context import page_language, page_or_fragment
@@ -38,6 +38,14 @@ Page = tuple[Message, tuple[Message, ...]]
 UNREADABLE: Page = (
     message("Please come back in a minute"),
     (message("Your progress cannot be read right now."), NOTHING_LOST),
+)
+
+NOT_YOURS: Page = (
+    message("You cannot open this page"),
+    (
+        message("It belongs to another person or needs another account."),
+        message("Sign out, then sign in with the account that may."),
+    ),
 )
 
 PAGES: dict[int, Page] = {
@@ -107,6 +115,7 @@ def init_errors(app: Flask) -> None:
     """Answer every error with words."""
     for error, status in STATUSES.items():
         app.register_error_handler(error, lambda _error, status=status: tell(status))
+    app.register_error_handler(NotPermitted, _tell_not_yours)
     app.register_error_handler(TooMany, _tell_to_wait)
     app.register_error_handler(DBAPIError, _tell_database)
     app.register_error_handler(HTTPException, _tell_http)
@@ -126,6 +135,12 @@ def tell(status: int, *more: Message, page: Page | None = None) -> Response:
 def _tell_to_wait(refusal: TooMany) -> ResponseReturnValue:
     """Tell that something was tried too often, and when it can be tried again."""
     return told_to_wait(tell(429, when(refusal)), refusal)
+
+
+def _tell_not_yours(error: NotPermitted) -> ResponseReturnValue:
+    """Tell that something is for other people; the log learns where, and not who wanted it."""
+    logger.warning("not permitted: %s, at %s", error, request.endpoint)
+    return tell(403, page=NOT_YOURS)
 
 
 def _tell_database(error: DBAPIError) -> ResponseReturnValue:

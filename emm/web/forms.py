@@ -134,12 +134,56 @@ class SignInForm(NameForm):
     code = StringField(default="", filters=[cleaned])
     keep = BooleanField()
     add = StringField(default="")
+    next = StringField(default="")
 
 
 class SignOutForm(AccountForm):
     """Where to sign out."""
 
     where = StringField(default="here")
+
+
+class SetUpForm(NameForm):
+    """What makes the first administrator."""
+
+    code = StringField(default="", filters=[cleaned])
+
+
+class LinkForm(AccountForm):
+    """What a one-time link holds, and the password that was chosen."""
+
+    code = StringField(default="")
+    password = StringField(default="")
+
+
+class PasswordForm(AccountForm):
+    """The password of now, and the one from now on."""
+
+    current = StringField(default="")
+    password = StringField(default="")
+
+
+class ProofForm(AccountForm):
+    """What shows again who somebody is, and where they go then."""
+
+    password = StringField(default="")
+    code = StringField(default="", filters=[cleaned])
+    ticket = StringField(default="")
+    next = StringField(default="")
+
+
+class FactorForm(AccountForm):
+    """The first code of an app, and what its secret follows from."""
+
+    code = StringField(default="", filters=[cleaned])
+    salt = StringField(default="")
+
+
+class InviteForm(AccountForm):
+    """Whom to invite, to do what."""
+
+    name = StringField(default="", filters=[cleaned])
+    role = StringField(default="")
 
 
 class DeleteForm(AccountForm):

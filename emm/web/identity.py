@@ -22,8 +22,10 @@ from emm.learning.visits import IDLE, Lasts
 from emm.web.services import services
 
 COOKIE = "emm"
-Who = Literal["visitor", "guest", "member"]
-"""Somebody without a record, with one that only this browser leads to, or with an account."""
+UNTIL_CLOSED = ("browser", "staff")
+"""Visits whose cookie the browser forgets when it is closed."""
+Who = Literal["visitor", "guest", "member", "staff"]
+"""Somebody without a record, with one that only this browser leads to, with an account, or signed in as staff."""
 
 
 class NoSession(SessionInterface):
@@ -101,6 +103,8 @@ def who() -> Who:
         return "visitor"
     if learner is None:
         return "visitor"
+    if learner.is_staff:
+        return "staff"
     return "member" if learner.has_account else "guest"
 
 
@@ -262,7 +266,7 @@ def _max_age(cookie: Cookie) -> timedelta | None:
     """Return how long the browser keeps the cookie, None until it is closed."""
     if not cookie.token:
         return timedelta(0)
-    if cookie.lasts == "browser":
+    if cookie.lasts in UNTIL_CLOSED:
         return None
     return IDLE.get(cookie.lasts, timedelta(days=services().settings.guest_days))
 

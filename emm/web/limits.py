@@ -5,8 +5,10 @@ A page that needs one has a constant `Limit` and calls `admit(limit, who)` befor
 status 429; a page with a form that must not be lost catches it, and answers with `told_to_wait()`.
 """
 
+import logging
 from collections.abc import Callable
 from ipaddress import IPv6Address, IPv6Network, ip_address
+from typing import TypeVar
 
 from flask import Response, request
 from sqlalchemy import Connection
@@ -15,6 +17,10 @@ from emm.errors import TooMany
 from emm.learning.limiting import PLACES, SECRETS, Limit, Try, count, forgive, try_of
 from emm.messages import Message, counted
 from emm.web.services import services
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 HOUSEHOLD = 64
 """Bits of an IPv6 address that one customer is given at least; the rest they choose (RFC 6177)."""
@@ -25,19 +31,32 @@ def admit(limit: Limit, who: str) -> None:
     _count([_try(limit, who)])
 
 
-def checked(account: str, check: Callable[[Connection], str | None]) -> str | None:
+def checked(account: str, check: Callable[[Connection], T | None]) -> T | None:
     """Return what a check of a secret returns: whom it leads to, None when it is wrong.
 
-    Every path that checks a secret comes through here (S2). `account` is what the secret is tried for. The try is
-    counted before it is made and taken back when it was right; in between nobody waits for it.
+    Every path that checks a secret comes through here, or through `used` (S2). `account` is what the secret is tried
+    for. The try is counted before it is made and taken back when it was right; in between nobody waits for it.
     """
-    tries = [_try(PLACES, visitor_address()), _try(SECRETS, account)]
-    _count(tries)
+    tries = _tries(account)
     found = check(services().reading())
-    if found is not None:
+    if found is None:
+        _tell_wrong()
+    else:
         with services().writing() as connection:
             forgive(connection, tries)
     return found
+
+
+def used(account: str, use: Callable[[Connection], bool]) -> bool:
+    """Whether a secret that works once is right; then it is used up, in the transaction that `use` is given."""
+    tries = _tries(account)
+    with services().writing() as connection:
+        is_right = use(connection)
+        if is_right:
+            forgive(connection, tries)
+    if not is_right:
+        _tell_wrong()
+    return is_right
 
 
 def told_to_wait(response: Response, refusal: TooMany) -> Response:
@@ -64,6 +83,18 @@ def visitor_address() -> str:
     if isinstance(address, IPv6Address):
         return str(IPv6Network((address, HOUSEHOLD), strict=False))
     return str(address)
+
+
+def _tell_wrong() -> None:
+    """Tell the log that a secret was wrong, and at which page, but not whose: nobody's address or name is kept."""
+    logger.warning("a secret was wrong: %s", request.endpoint)
+
+
+def _tries(account: str) -> list[Try]:
+    """Return the tries of a secret, counted."""
+    tries = [_try(PLACES, visitor_address()), _try(SECRETS, account)]
+    _count(tries)
+    return tries
 
 
 def _try(limit: Limit, who: str) -> Try:

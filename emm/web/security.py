@@ -1,14 +1,17 @@
 """What keeps requests from elsewhere out and hostile content harmless: headers, and the cross-site guard."""
 
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from emm.errors import NotAllowed
 from emm.web.htmx import wants_fragment
 from emm.web.identity import has_cookie, token_is_valid
 from emm.web.services import services
 
+ResponseT = TypeVar("ResponseT", bound=AnyResponse)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 CONTENT_POLICY = "; ".join(
@@ -63,6 +66,12 @@ def add_headers(response: Response) -> Response:
     if services().settings.secure:
         response.headers["Strict-Transport-Security"] = TRANSPORT
     response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def cleared(response: ResponseT) -> ResponseT:
+    """Return the response such that the browser forgets what it stores for this site (Clear-Site-Data, W3C; S55)."""
+    response.headers["Clear-Site-Data"] = '"storage"'
     return response
 
 

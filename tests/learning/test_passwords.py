@@ -11,10 +11,11 @@ from emm.learning import passwords
 from emm.learning.passwords import (
     AT_ONCE,
     LONGEST,
+    SHORTEST,
+    SHORTEST_OF_STAFF,
     TOO_COMMON,
     TOO_LONG,
     TOO_NEAR,
-    TOO_SHORT,
     code_hash,
     hashed,
     is_outdated,
@@ -69,7 +70,7 @@ def test_s7_a_good_password_will_do(password: str):
 @pytest.mark.parametrize(
     ("password", "told"),
     [
-        *((password, TOO_SHORT) for password in SHORT),
+        *((password, passwords._too_short(SHORTEST)) for password in SHORT),
         *((password, TOO_COMMON) for password in COMMON),
         *((password, TOO_NEAR) for password in NEAR),
         ("x" * (LONGEST + 1), TOO_LONG),
@@ -78,6 +79,13 @@ def test_s7_a_good_password_will_do(password: str):
 )
 def test_s7_a_weak_password_is_told_why(password: str, told):
     assert weakness(password, "amina.nairobi", "Learning for all") == told
+
+
+@pytest.mark.parametrize(("length", "will_do"), [(14, False), (15, True)])
+def test_s7_the_staff_needs_fifteen_characters(length: int, will_do: bool):
+    password = "goats climb quiet hills"[:length]
+    assert weakness(password) is None
+    assert (weakness(password, shortest=SHORTEST_OF_STAFF) is None) is will_do
 
 
 def test_s7_the_list_has_more_than_ten_thousand_entries():

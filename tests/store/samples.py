@@ -6,18 +6,19 @@ from typing import Any
 from sqlalchemy import Engine, func, insert, select
 from sqlalchemy.orm import Session
 
+from emm.store.audit import AuditEntry
 from emm.store.base import Base
 from emm.store.certificates import Certificate
 from emm.store.engine import writing
-from emm.store.people import Account, Duty, Learner, Visit
+from emm.store.people import Account, Duty, Learner, OneTimePass, RecoveryCode, SetUp, Visit
 from emm.store.polls import PollTotal
 from emm.store.progress import Attempt, LessonDone
 from emm.store.sittings import AskedText, Sitting, SittingQuestion
 from emm.store.tries import Tries
 
 NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
-CHILDREN = (Visit, Account, Attempt, LessonDone, Sitting, SittingQuestion, Certificate)
-OF_NOBODY = (PollTotal, AskedText, Tries, Duty)
+CHILDREN = (Visit, Account, RecoveryCode, OneTimePass, Attempt, LessonDone, Sitting, SittingQuestion, Certificate)
+OF_NOBODY = (PollTotal, AskedText, Tries, Duty, SetUp, AuditEntry)
 TABLES = (Learner, *CHILDREN, *OF_NOBODY)
 
 ATTEMPT: dict[str, Any] = {
@@ -74,7 +75,12 @@ def fill(session: Session, learner_id: str = "1" * 32) -> None:
     session.flush()
     session.add(Visit(token_hash=learner_id * 2, learner_id=learner_id, started_at=NOON, seen_at=NOON, lasts="device"))
     session.add(Account(learner_id=learner_id, **account(learner_id)))
+    session.add(RecoveryCode(learner_id=learner_id, code_hash=learner_id * 2))
+    session.add(OneTimePass(secret_hash=learner_id * 2, learner_id=learner_id, purpose="link", ends_at=NOON))
     session.add(Duty(name=f"duty {learner_id[:1]}", begun_on=NOON.date()))
+    session.add(SetUp(name=f"set-up {learner_id[:1]}", code_hash=learner_id * 2, ends_at=NOON))
+    done = {"done_at": NOON, "actor": "terminal", "act": "delete", "about": learner_id, "detail": ""}
+    session.add(AuditEntry(number=int(learner_id[:1]), **done, seal=learner_id * 2))
     session.execute(insert(Attempt).values(learner_id=learner_id, **ATTEMPT))
     session.add(LessonDone(learner_id=learner_id, course="sample", lesson="first", at=NOON))
     text_id = learner_id[:12]

@@ -67,6 +67,11 @@ class Page:
         """Return the card of a question."""
         return self.one("section", id=f"q-{question}")
 
+    def hidden(self) -> dict[str, str]:
+        """Return the hidden fields of the (only) form in the main part of the page."""
+        inputs = self.one("main").iter(XHTML + "input")
+        return {e.get("name", ""): e.get("value", "") for e in inputs if e.get("type") == "hidden"}
+
     def fields(self, question: str) -> dict[str, str]:
         """Return the hidden fields of the (first) form of a question's card."""
         form = next(self.card(question).iter(XHTML + "form"))
@@ -120,6 +125,8 @@ def parsed(text: str) -> tuple[Element, tuple[str, ...]]:
         for name, value in element.items():
             if MARK in value:
                 element.set(name, MARKED.sub(lambda number: keys[int(number[1])], value))
+        if MARK in (element.text or ""):  # a link that is shown once, the id of somebody who is gone
+            element.text = MARKED.sub(lambda number: keys[int(number[1])], element.text or "")
     return tree, complaints
 
 

@@ -76,6 +76,7 @@ def addresses(app: Flask, course: Course) -> Iterator[str]:
         "number": [1, 99],
         "code": ["2222-2222-2222"],
         "form": ["json", "jwt"],
+        "person_id": ["0" * 32],
     }
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():

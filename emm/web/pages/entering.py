@@ -1,16 +1,17 @@
 """Sign in, choose a new password, sign out."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from emm.errors import TooMany
-from emm.learning import accounts, codes, forgetting, passwords, visits
-from emm.learning.merging import Added, left_on_device, merge
-from emm.learning.visits import Lasts
+from emm.learning import accounts, codes, forgetting, passes, passwords, visits
+from emm.learning.merging import Added, left_on_device
 from emm.messages import Message, message
-from emm.web.context import page
+from emm.web.access import safe_next
+from emm.web.arriving import enter, lasts_for, welcome
+from emm.web.context import page, page_language
 from emm.web.forms import SignInForm, SignOutForm, account_form
 from emm.web.identity import (
     adopt_writer,
@@ -20,9 +21,10 @@ from emm.web.identity import (
     expect_form,
     form_token,
     leave,
-    proof,
 )
 from emm.web.limits import checked, told_to_wait, when
+from emm.web.proving import ask_for_code
+from emm.web.security import cleared
 from emm.web.services import services
 
 blueprint = Blueprint("entering", __name__)
@@ -40,6 +42,8 @@ class SignInPage:
     token: str
     left: Added
     """What was done on this device without an account."""
+    next: str = ""
+    """Address of the page that asked to sign in."""
     way: str = "code"
     code: str = ""
     name: str = ""
@@ -49,6 +53,15 @@ class SignInPage:
     add_error: Message | None = None
     is_member: bool = False
     """Whether somebody with an account is signed in now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Whom a code or a password leads to."""
+
+    learner_id: str
+    first: str = ""
+    """Address of the page that they have to see first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +110,11 @@ def sign_in(language: str) -> ResponseReturnValue:
         return told_to_wait(_again(form, left, error=when(refusal)), refusal)
     if found is None:
         return _again(form, left, error=NO_MATCH if form.way.data == "password" else UNKNOWN_CODE)
-    added = _enter(found, "month" if form.keep.data else "browser", adds=form.add.data == "yes")
-    return redirect(_welcome(language, added), 303)
+    adds, asked_for = form.add.data == "yes", found.first or form.next.data
+    if accounts.account_of(services().reading(), found.learner_id).has_factor:
+        return ask_for_code(found.learner_id, adds=adds, asked_for=asked_for)
+    added = enter(found.learner_id, lasts_for(found.learner_id, keep=form.keep.data), adds=adds)
+    return redirect(welcome(language, added, asked_for), 303)
 
 
 @blueprint.get("/<language>/new-password")
@@ -156,7 +172,7 @@ def sign_out(language: str) -> ResponseReturnValue:
             forgetting.forget(connection, services().world, services().settings.data, learner.id)
         services().wipe()
     leave()
-    return redirect(f"/{language}/sign-out" + ("?done" if learner and learner.has_account else ""), 303)
+    return cleared(redirect(f"/{language}/sign-out" + ("?done" if learner and learner.has_account else ""), 303))
 
 
 def _left() -> Added:
@@ -167,21 +183,36 @@ def _left() -> Added:
     return left_on_device(services().reading(), learner.id)
 
 
-def _by_code(form: SignInForm) -> str | None:
+def _by_code(form: SignInForm) -> Found | None:
     code = codes.read(form.code.data)
     if code is None:
         return None
-    return checked(
-        f"browser {current_token()}", lambda connection: accounts.by_code(connection, passwords.code_hash(code))
-    )
+    code_hash = passwords.code_hash(code)
+    return checked(f"browser {current_token()}", lambda _connection: _resumed(code_hash) or _passed(code_hash))
 
 
-def _by_password(form: SignInForm) -> str | None:
+def _resumed(code_hash: str) -> Found | None:
+    """Return whom a resume code leads to."""
+    found = accounts.by_code(services().reading(), code_hash)
+    return Found(found) if found else None
+
+
+def _passed(code_hash: str) -> Found | None:
+    """Return whom a code leads to that the staff gave; it works once, and they need a new resume code then."""
+    found = passes.by_code(services().reading(), services().world, code_hash)
+    if found is None:
+        return None
+    with services().writing() as connection:
+        return Found(found, f"/{page_language()}/save") if passes.use(connection, code_hash) else None
+
+
+def _by_password(form: SignInForm) -> Found | None:
     name, password = form.name.data, form.password.data or ""
-    found = checked(_account(name), lambda connection: accounts.by_password(connection, name, password))
-    if found:
-        _renew_hash(found, password)
-    return found
+    found = checked(accounts.tried(name), lambda connection: accounts.by_password(connection, name, password))
+    if found is None:
+        return None
+    _renew_hash(found, password)
+    return Found(found)
 
 
 def _by_name_and_code(form: SignInForm) -> str | None:
@@ -189,14 +220,9 @@ def _by_name_and_code(form: SignInForm) -> str | None:
     if code is None:
         return None
     return checked(
-        _account(form.name.data),
+        accounts.tried(form.name.data),
         lambda connection: accounts.by_name_and_code(connection, form.name.data, passwords.code_hash(code)),
     )
-
-
-def _account(name: str) -> str:
-    """Return what counts as one account for the limiter, whether there is one of that name or not."""
-    return f"account {accounts.name_key(name)[: accounts.LONGEST_KEY]}"
 
 
 def _renew_hash(learner_id: str, password: str) -> None:
@@ -208,36 +234,26 @@ def _renew_hash(learner_id: str, password: str) -> None:
             accounts.keep_password(connection, learner_id, password_hash)
 
 
-def _enter(learner_id: str, lasts: Lasts, *, adds: bool) -> Added:
-    """Sign the browser in, and add what was done on it if its learner says so; return what that was."""
-    guest, added = current_learner(), Added()
-    with services().writing() as connection:
-        if adds and guest:
-            courses = services().catalog.courses(services().catalog.languages[0])
-            added = merge(connection, services().world, courses, guest.id, learner_id)
-        come_back(connection, learner_id, lasts)
-    adopt_writer()
-    return added
-
-
-def _welcome(language: str, added: Added) -> str:
-    """Return the address of the page that says what was added; nobody else can make it say that."""
-    if not added:
-        return f"/{language}/me"
-    text = "-".join(map(str, astuple(added)))
-    return f"/{language}/me?added={text}.{proof('added', text)}"
-
-
 def _empty() -> SignInPage:
     learner = current_learner()
-    return SignInPage(form_token(), _left(), is_member=bool(learner and learner.has_account))
+    asked_for = safe_next(request.args.get("next", ""), "")
+    return SignInPage(form_token(), _left(), asked_for, is_member=bool(learner and learner.has_account))
 
 
 def _again(form: SignInForm, left: Added, error: Message | None = None, add_error: Message | None = None) -> Response:
     """Show the form again, filled in but for the password."""
     way = "password" if form.way.data == "password" else "code"
     filled = SignInPage(
-        form_token(), left, way, form.code.data, form.name.data, form.keep.data, form.add.data, error, add_error
+        form_token(),
+        left,
+        safe_next(form.next.data, ""),
+        way,
+        code=form.code.data,
+        name=form.name.data,
+        keep=form.keep.data,
+        add=form.add.data,
+        error=error,
+        add_error=add_error,
     )
     return page("entering/show.html", status=422, page=filled)
 

@@ -6,13 +6,15 @@ from datetime import timedelta
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from emm.errors import Conflict
+from emm.errors import Conflict, NotAllowed, NotPermitted, TooMany
 from emm.learning import accounts, codes, passwords, visits
 from emm.learning.accounts import NONE, TAKEN, Account
+from emm.learning.learners import KnownLearner
 from emm.learning.limiting import Limit
-from emm.messages import Message
+from emm.messages import Message, message
+from emm.web.arriving import noted
 from emm.web.context import page, page_language
-from emm.web.forms import AccountForm, NameForm, account_form
+from emm.web.forms import AccountForm, NameForm, PasswordForm, account_form
 from emm.web.identity import (
     adopt_writer,
     become_member,
@@ -24,7 +26,7 @@ from emm.web.identity import (
     learner_for_writing,
     proof,
 )
-from emm.web.limits import admit, visitor_address
+from emm.web.limits import admit, checked, told_to_wait, visitor_address, when
 from emm.web.services import services
 
 blueprint = Blueprint("keeping", __name__)
@@ -33,6 +35,7 @@ CODES = Limit("codes made", 200, timedelta(hours=1))
 """Resume codes made from one address; each costs a hash, and a school makes one for everybody in one morning."""
 NAMES = Limit("names tried", 10, timedelta(minutes=10))
 """User names that one learner may try, because the page says which are taken (S1)."""
+WRONG_PASSWORD = message("This is not your password of now.")
 NAMES_FROM_PLACE = Limit("names tried from a place", 100, timedelta(minutes=10))
 
 
@@ -49,6 +52,10 @@ class KeepPage:
     name: str = ""
     name_error: Message | None = None
     password_error: Message | None = None
+    current_error: Message | None = None
+    """About the password of now, when it is to be changed."""
+    new_error: Message | None = None
+    shortest: int = passwords.SHORTEST
     site: str = ""
     """The site's own address, for paper."""
     home: str = ""
@@ -59,7 +66,12 @@ class KeepPage:
     @property
     def is_wrong(self) -> bool:
         """Whether something has to be mended."""
-        return bool(self.name_error or self.password_error)
+        return bool(self.name_error or self.password_error or self.is_wrong_change)
+
+    @property
+    def is_wrong_change(self) -> bool:
+        """Whether something has to be mended before the password can be changed."""
+        return bool(self.current_error or self.new_error)
 
 
 @blueprint.get("/<language>/save")
@@ -76,6 +88,7 @@ def make_code(language: str) -> Response:
     The code follows from the form: whoever reloads the page sees the code that works and not a third one.
     """
     account_form(AccountForm)
+    _refuse_staff()
     admit(CODES, visitor_address())
     code = codes.code_of(int(proof("code", request.form["csrf_token"]), 16))
     code_hash = passwords.code_hash(code)
@@ -112,6 +125,52 @@ def choose_name(language: str) -> ResponseReturnValue:
     return redirect(f"/{language}/save?named", 303)
 
 
+@blueprint.post("/<language>/save/password")
+def change_password(language: str) -> ResponseReturnValue:
+    """Change the password of who knows the one of now, and sign all other browsers out (S3, S5)."""
+    form, learner = account_form(PasswordForm), current_learner()
+    if learner is None:
+        raise NotAllowed("a visitor has no password")
+    account = accounts.account_of(services().reading(), learner.id)
+    if not account.name:
+        raise Conflict("who has no user name has no password")
+    weakness = passwords.weakness(
+        form.password.data or "",
+        account.name,
+        services().settings.site_name,
+        shortest=passwords.shortest_for(account.role),
+    )
+    try:
+        current_error = None if weakness or _is_current(learner, account, form.current.data or "") else WRONG_PASSWORD
+    except TooMany as refusal:
+        shown = _page(current_error=when(refusal))
+        return told_to_wait(page("keeping/show.html", page=shown, is_named=False), refusal)
+    if weakness or current_error:
+        shown = _page(new_error=weakness, current_error=current_error)
+        return page("keeping/show.html", status=422, page=shown, is_named=False)
+    password_hash = passwords.hashed(form.password.data)
+    with services().writing() as connection:
+        accounts.keep_password(connection, learner.id, password_hash)
+        visits.close_all(connection, learner.id)
+        come_back(connection, learner.id, learner.lasts)
+        if account.is_staff:
+            noted(connection, learner.id, "password")
+    adopt_writer()
+    return redirect(f"/{language}/save?named", 303)
+
+
+def _is_current(learner: KnownLearner, account: Account, password: str) -> bool:
+    stored = accounts.stored_password(services().reading(), learner.id)
+    return bool(checked(accounts.tried(account.name), lambda _reading: passwords.matches(stored, password) or None))
+
+
+def _refuse_staff() -> None:
+    """Raise NotPermitted for who works for the site: a code alone does not open their account."""
+    learner = current_learner()
+    if learner and accounts.account_of(services().reading(), learner.id).is_staff:
+        raise NotPermitted("a resume code")
+
+
 def _wrong(name: str, password: str) -> KeepPage:
     """Return the page with what is wrong with name and password, as far as that can be told without asking anybody."""
     weakness = passwords.weakness(password, name, services().settings.site_name)
@@ -119,7 +178,12 @@ def _wrong(name: str, password: str) -> KeepPage:
 
 
 def _page(
-    code: str = "", name: str = "", name_error: Message | None = None, password_error: Message | None = None
+    code: str = "",
+    name: str = "",
+    name_error: Message | None = None,
+    password_error: Message | None = None,
+    current_error: Message | None = None,
+    new_error: Message | None = None,
 ) -> KeepPage:
     learner = current_learner()
     account = accounts.account_of(services().reading(), learner.id) if learner else NONE
@@ -131,6 +195,9 @@ def _page(
         name=name,
         name_error=name_error,
         password_error=password_error,
+        current_error=current_error,
+        new_error=new_error,
+        shortest=passwords.shortest_for(account.role),
         site=services().settings.public_url,
         home=f"/{page_language()}/me",
         address=f"/{page_language()}/save",

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from emm.content.model import Course
 from emm.errors import NotAllowed
-from emm.learning import accounts, certificates, forgetting, takeaway, visits
+from emm.learning import accounts, certificates, forgetting, staff, takeaway, visits
 from emm.learning.accounts import NONE, Account
 from emm.learning.certificates import Certificate
 from emm.learning.learners import KnownLearner
@@ -19,8 +19,10 @@ from emm.learning.limiting import Limit
 from emm.learning.merging import Added
 from emm.learning.mine import MyCourse, my_courses
 from emm.learning.reviewing import review_page
+from emm.learning.staff import Refused
 from emm.learning.visits import SignIn
 from emm.messages import Message, message
+from emm.web.arriving import noted
 from emm.web.context import VARY, page, page_language
 from emm.web.due import review_desk
 from emm.web.forms import AccountForm, DeleteForm, account_form
@@ -34,6 +36,7 @@ from emm.web.identity import (
     proof,
 )
 from emm.web.limits import admit
+from emm.web.security import cleared
 from emm.web.services import services
 
 blueprint = Blueprint("me", __name__, url_prefix="/<language>/me")
@@ -156,10 +159,19 @@ def delete(language: str) -> ResponseReturnValue:
     if form.word.data.strip().strip("\"'").upper() != CONFIRMATION:
         return page("me/delete.html", status=422, page=_question(learner, NOT_TYPED))
     with services().writing() as connection:
+        staff.refuse_to_lose(connection, learner.id)
+        if learner.role != "learner":
+            noted(connection, learner.id, "delete", learner.id)
         forgetting.forget(connection, services().world, services().settings.data, learner.id)
     services().wipe()
     leave()
-    return redirect(f"/{language}/me/deleted", 303)
+    return cleared(redirect(f"/{language}/me/deleted", 303))
+
+
+@blueprint.errorhandler(Refused)
+def tell_refused(refusal: Refused) -> Response:
+    """Ask again, and say why nothing was deleted: somebody has to look after the site."""
+    return page("me/delete.html", status=422, page=_question(_reader(), refusal.message))
 
 
 @blueprint.get("/deleted")
