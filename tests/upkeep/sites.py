@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from zipfile import ZipFile
 
 from sqlalchemy import Engine
 
 from emm.store import copies
 from emm.store.copies import Contents
 from emm.store.engine import make_engine
+from emm.upkeep.archive import DATABASE
 from emm.upkeep.site import Site
 
 
@@ -30,6 +32,15 @@ def everything(site: Site) -> tuple[object, ...]:
     own = {name: path.read_bytes() for name, path in site.own_files().items()}
     keys = [(site.data / name).read_text() for name in ("secret.key", "signing-keys.json")]
     return rows(site), files(site.content), own, keys
+
+
+def spoil(backup: Path) -> None:
+    """Change a byte of the database in a backup: one in the middle of what is packed, and not of a ZIP's own words."""
+    with ZipFile(backup) as packed:
+        database = packed.getinfo(DATABASE)
+    raw = bytearray(backup.read_bytes())
+    raw[database.header_offset + database.compress_size // 2 + len(DATABASE) + 30] ^= 1  # 30: a ZIP's local header
+    backup.write_bytes(raw)
 
 
 def execute(site: Site, *statements: str) -> None:

@@ -17,7 +17,7 @@ from emm.upkeep import archive, backup
 from emm.upkeep.site import Site
 from tests.support.world import FakeWorld
 from tests.upkeep.conftest import SECRET
-from tests.upkeep.sites import execute, files, rows
+from tests.upkeep.sites import execute, files, rows, spoil
 
 
 @pytest.fixture
@@ -115,9 +115,7 @@ def test_a_backup_that_cannot_be_restored_is_not_made(site: Site, world: FakeWor
 
     def spoiled(*arguments):
         pack(*arguments)
-        raw = bytearray(arguments[2].read_bytes())
-        raw[len(raw) // 2] ^= 1
-        arguments[2].write_bytes(raw)
+        spoil(arguments[2])
 
     monkeypatch.setattr(backup, "_pack", spoiled)
     with pytest.raises(StorageError, match="is damaged or was changed"):

@@ -7,6 +7,7 @@ from emm.upkeep import daily
 from emm.upkeep.site import Site
 from tests.support.world import FakeWorld
 from tests.upkeep.conftest import SECRET
+from tests.upkeep.sites import spoil
 
 
 def days(site: Site) -> list[str]:
@@ -35,9 +36,7 @@ def test_a_second_one_of_a_day_takes_the_place_of_the_first(site: Site, world: F
 def test_an_oldest_one_that_has_gone_bad_is_told(site: Site, world: FakeWorld):
     daily.make(site, world, secret=SECRET, most=3)
     (old,) = daily.kept(site)
-    raw = bytearray(old.read_bytes())
-    raw[len(raw) // 2] ^= 1
-    old.write_bytes(raw)
+    spoil(old)
     world.sleep(days=1)
     with pytest.raises(StorageError, match=r"daily-2027-03-01\.zip is damaged"):
         daily.make(site, world, secret=SECRET, most=3)
