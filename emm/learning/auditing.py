@@ -12,6 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from emm.learning.rules.powers import ROLE_NAMES, ROLES
 from emm.messages import Message, message
 from emm.store.audit import audit_entries
 from emm.store.people import accounts
@@ -52,6 +53,7 @@ ACTS: Mapping[str, Message] = {
 """What can be done, in words."""
 
 UNKNOWN = message("did something that this version does not know")
+NAMES: Mapping[str, Message] = {role: ROLE_NAMES[role] for role in ROLES}
 SEALED = ("number", "done_at", "actor", "act", "about", "detail")
 """The columns that the seal of an entry speaks of."""
 
@@ -81,7 +83,8 @@ class Entry:
     """The user name of now; the id of somebody who has none any more."""
     did: Message
     about: str
-    detail: str
+    detail: Message | None
+    """The role that was given."""
     is_whole: bool
     """Whether it is as it was written, and the one before it is there."""
 
@@ -115,7 +118,7 @@ def entries(connection: Connection, key: str, before: int | None, most: int) -> 
             actor=named.get(row.actor, row.actor),
             did=ACTS.get(row.act, UNKNOWN),
             about=named.get(row.about, row.about),
-            detail=row.detail,
+            detail=NAMES.get(row.detail),
             is_whole=_is_sealed(key, row) and (earlier is None or earlier.number == row.number - 1),
         )
         for row, earlier in zip(rows, [*rows, None][1:], strict=True)

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 
 from emm.learning import auditing
 from emm.learning.auditing import ACTS, Act, Deed, Entry, note
+from emm.learning.rules.powers import ROLE_NAMES
 from emm.store.audit import audit_entries
 from emm.store.engine import writing
 from tests.support.audit import empty_audit_list
@@ -50,7 +51,7 @@ def test_s51_every_act_is_an_entry(engine: Engine, world: FakeWorld):
     assert [entry.number for entry in found] == list(range(len(ACTS), 0, -1))
     assert [entry.did for entry in reversed(found)] == list(ACTS.values())
     assert all(entry.is_whole for entry in found)
-    assert {(entry.actor, entry.about, entry.detail) for entry in found} == {(SOMEBODY, OTHER, "author")}
+    assert {(entry.actor, entry.about, entry.detail) for entry in found} == {(SOMEBODY, OTHER, ROLE_NAMES["author"])}
 
 
 def test_s51_an_act_that_is_not_done_is_not_noted(engine: Engine, world: FakeWorld):

@@ -5,9 +5,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, get_args
 
+from emm.messages import Message, message
+
 Role = Literal["learner", "facilitator", "author", "admin"]
 """What somebody with an account does on this site."""
 ROLES: tuple[Role, ...] = get_args(Role)
+ROLE_NAMES: Mapping[Role, Message] = {
+    "learner": message("Learner"),
+    "facilitator": message("Facilitator"),
+    "author": message("Author"),
+    "admin": message("Administrator"),
+}
 Power = Literal["own account", "content", "people", "audit"]
 """What only the staff may: look after their own second factor, see what the check says of the courses, look after
 accounts, read the audit list."""

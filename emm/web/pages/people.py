@@ -14,7 +14,7 @@ from emm.learning import accounts, forgetting, passes, staff
 from emm.learning.accounts import TAKEN
 from emm.learning.auditing import Act
 from emm.learning.passes import Pass
-from emm.learning.rules.powers import ROLES, Role
+from emm.learning.rules.powers import ROLE_NAMES, ROLES, Role
 from emm.learning.staff import NOT_YOURSELF, Listed, Person, Refused
 from emm.messages import Message, message
 from emm.web.access import HOME, may, member_of_staff, requires
@@ -26,12 +26,6 @@ from emm.web.services import services
 
 blueprint = Blueprint("people", __name__, url_prefix=f"{HOME}/people")
 
-ROLE_NAMES: Mapping[Role, Message] = {
-    "learner": message("Learner"),
-    "facilitator": message("Facilitator"),
-    "author": message("Author"),
-    "admin": message("Administrator"),
-}
 CONFIRMATION = "DELETE"
 """What has to be typed before somebody is deleted; it is the same word in all languages."""
 NOT_TYPED = message("Type the word %(word)s to delete this account. Nothing was deleted.", word=CONFIRMATION)
