@@ -51,7 +51,7 @@ class Learner:
     @property
     def standing(self):
         view = overview(self.connection, self.id, self.course)
-        return view, sittings.read(self.connection, self.id, self.course)
+        return view, sittings.passed_sitting(self.connection, self.id, self.course)
 
     def finishes(self) -> None:
         finish(self.connection, self.id, self.course, self.world.now())
@@ -60,8 +60,8 @@ class Learner:
         sit(self.connection, self.id, self.course, self.world.now(), **result)
 
     def makes(self, name: str | None = "Amina"):
-        view, history = self.standing
-        return certificates.issue(self.connection, self.world, self.id, view, history, name)
+        view, passed = self.standing
+        return certificates.issue(self.connection, self.world, self.id, view, passed, name)
 
 
 @pytest.fixture
@@ -154,8 +154,8 @@ def test_only_their_own(learner: Learner, world: FakeWorld):
 def test_twenty_requests_at_once_make_one(engine: Engine, world: FakeWorld, course: Course, round_number: int):
     with writing(engine) as connection:
         learner = earned(Learner(connection, world, course))
-        view, history = learner.standing
-    acts = [lambda connection: certificates.issue(connection, world, learner.id, view, history, "Amina")] * 20
+        view, passed = learner.standing
+    acts = [lambda connection: certificates.issue(connection, world, learner.id, view, passed, "Amina")] * 20
     assert at_once(engine, learner.token, acts) == [None] * 20
     with engine.connect() as connection:
         assert connection.scalar(select(func.count()).select_from(table)) == 1

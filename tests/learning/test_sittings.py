@@ -1,5 +1,6 @@
-"""Sittings on the database: many starts, answers and ends at the same moment leave one of each (S36, S37, R9)."""
+"""Sittings on the database: which of them counts, what is seen, and what cannot be read any more."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,10 +91,41 @@ def test_a_sitting_that_was_left_has_no_result_and_its_questions_count_as_seen(d
 
 def test_what_cannot_be_read_any_more_counts_for_the_learner(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     begin(desk)
+    desk.course = replace(desk.course, pool=Pool())
     monkeypatch.setattr(sittings, "reread", lambda *_: None)
     give(desk, 1, "b")
     assert history(desk).sittings[0].open_places == ()
     assert send(desk) is True
+
+
+def test_a_question_is_that_of_the_course_as_long_as_it_stands_there_as_it_was_asked(desk: Desk):
+    begin(desk)
+    item = history(desk).sittings[0].items[0]
+    assert item.question is desk.course.pool.question(item.question_id).question
+    desk.course = replace(desk.course, pool=Pool())
+    again = history(desk).sittings[0].items[0].question
+    assert again
+    assert (again is not item.question, again.id) == (True, item.question_id)
+
+
+def test_the_open_sitting_and_the_one_that_counts_are_those_of_the_history(desk: Desk):
+    def found() -> tuple[int | None, int | None]:
+        opened = sittings.open_sitting(desk.connection, desk.learner.id, desk.course)
+        passed = sittings.passed_sitting(desk.connection, desk.learner.id, desk.course)
+        assert opened == history(desk).open
+        known = history(desk).passed
+        assert (passed and passed.ended_at) == (known and known.ended_at)
+        return opened.number if opened else None, passed.number if passed else None
+
+    assert found() == (None, None)
+    for letters, number in (("aa", 1), ("bb", 2), ("bb", 3)):
+        desk.world.sleep(hours=25)
+        begin(desk)
+        assert found() == (number, 2 if number > 2 else None)
+        for place, letter in enumerate(letters, 1):
+            give(desk, place, letter, number=number)
+        send(desk, number)
+        assert found() == (None, 2 if number > 1 else None)
 
 
 def test_each_sitting_has_an_order_of_its_own_that_stays(desk: Desk):
