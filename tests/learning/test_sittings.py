@@ -4,20 +4,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from emm.content.assessment import Pool
 from emm.content.model import Course
 from emm.errors import Conflict, NotFound
-from emm.learning import beginning, learners, sittings
+from emm.learning import beginning, sittings
 from emm.learning.sittings import History
-from emm.store.engine import writing
-from tests.learning.desk import Desk, at_once, values
+from tests.learning.desk import Desk, values
 from tests.support.pools import with_pool
 from tests.support.sample import compiled
 from tests.support.world import FakeWorld
-
-MANY = 20
 
 
 @pytest.fixture
@@ -141,67 +138,3 @@ def test_without_an_assessment_none_begins(desk: Desk, tmp_path: Path):
     assert desk.course.pool.questions == Pool().questions
     with pytest.raises(NotFound):
         begin(desk)
-
-
-@pytest.fixture
-def token(engine: Engine, world: FakeWorld) -> str:
-    with writing(engine) as connection:
-        return learners.begin(connection, world, seed=0).token
-
-
-def known(engine: Engine, token: str) -> str:
-    with engine.connect() as connection:
-        learner = learners.find(connection, FakeWorld(), token)
-        assert learner
-        return learner.id
-
-
-def test_many_starts_at_once_are_one_sitting(engine: Engine, token: str, world: FakeWorld, course: Course):
-    learner_id = known(engine, token)
-    start = lambda connection: beginning.begin(connection, world, learner_id, course)  # noqa: E731 - many of one act
-    assert at_once(engine, token, [start] * MANY) == [None] * MANY
-    with engine.connect() as connection:
-        found = sittings.read(connection, learner_id, course)
-    assert [len(sitting.items) for sitting in found.sittings] == [2]
-
-
-def test_many_ends_at_once_are_one_result(engine: Engine, token: str, world: FakeWorld, course: Course):
-    learner_id = known(engine, token)
-    with writing(engine) as connection:
-        beginning.begin(connection, world, learner_id, course)
-    end = lambda connection: sittings.send(connection, world, learner_id, course, 1)  # noqa: E731 - many of one act
-    assert at_once(engine, token, [end] * MANY) == [None] * MANY
-    with engine.connect() as connection:
-        (sitting,) = sittings.read(connection, learner_id, course).sittings
-    assert sitting.points == 0
-
-
-def test_answers_and_the_end_at_once_never_change_a_result(
-    engine: Engine, token: str, world: FakeWorld, course: Course
-):
-    learner_id = known(engine, token)
-    with writing(engine) as connection:
-        beginning.begin(connection, world, learner_id, course)
-
-    def answer(connection: Connection) -> object:
-        return sittings.save(connection, world, learner_id, course, 1, 1, values("b"))
-
-    def end(connection: Connection) -> object:
-        return sittings.send(connection, world, learner_id, course, 1)
-
-    refusals = at_once(engine, token, [answer, end] * (MANY // 2))
-    assert {type(refusal) for refusal in refusals if refusal} <= {Conflict}
-    with engine.connect() as connection:
-        (sitting,) = sittings.read(connection, learner_id, course).sittings
-    assert sitting.points == sum(item.worth for item in sitting.items)
-    assert [item.score for item in sitting.items] == [item.worth for item in sitting.items]
-
-
-def test_two_learners_who_get_the_same_questions_at_once(engine: Engine, world: FakeWorld, course: Course):
-    with writing(engine) as connection:
-        learner_ids = [learners.begin(connection, world, seed=0).learner.id for _ in range(MANY)]
-    starts = [
-        lambda connection, learner_id=learner_id: beginning.begin(connection, world, learner_id, course)
-        for learner_id in learner_ids
-    ]
-    assert at_once(engine, "", starts) == [None] * MANY
