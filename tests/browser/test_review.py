@@ -14,10 +14,10 @@ from emm.questions.contract import FormValues
 from emm.store.engine import writing
 from emm.world import World
 from tests.browser.conftest import Visit
+from tests.browser.keyboard import answer as answer_by_keyboard
+from tests.browser.keyboard import enlarge, enter
 from tests.browser.servers import Served
 from tests.browser.test_journeys import right, wrong
-from tests.browser.test_keyboard import answer as answer_by_keyboard
-from tests.browser.test_keyboard import enlarge, enter
 from tests.browser.visitor import LOOKS, Look, Visitor, tell
 
 pytestmark = pytest.mark.browser
@@ -94,6 +94,7 @@ def test_the_review_by_keyboard(visit: Visit, real: Served, course: Course, look
     """T5 without a pointer, at 150 %."""
     person = visit(real, look)
     come_back(person, course)
+    person.activations = 0
     enlarge(person)
     enter(person, person.page.get_by_role("link", name="Review (8)"))
     enter(person, person.page.get_by_role("link", name="Start"))
@@ -106,6 +107,9 @@ def test_the_review_by_keyboard(visit: Visit, real: Served, course: Course, look
         else:
             answer_by_keyboard(person, question, wrong(question)[0], "Not sure – check anyway")
     expect(person.page.locator("#next")).to_contain_text(f"{DONE}7 of 8 right. The other one comes back in 2 days.")
+    expect(person.page.locator("header")).not_to_contain_text("(")
+    assert person.activations <= MOST
+    tell(f"T5 {look} by keyboard: {person.activations} activations")
 
 
 @pytest.mark.parametrize("look", [Look(), Look(scripts=False)], ids=str)
