@@ -32,6 +32,24 @@ hypothesis.settings.load_profile("untimed")
 COURSES = Path(__file__).parent / "courses"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the races be run more often."""
+    parser.addoption("--rounds", type=int, default=1, help="how often each test marked `race` is run")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each race as many times as was asked for, every time with empty tables."""
+    if metafunc.definition.get_closest_marker("race"):
+        metafunc.fixturenames.append("round_number")
+        metafunc.parametrize("round_number", range(1, metafunc.config.getoption("rounds") + 1), indirect=True)
+
+
+@pytest.fixture
+def round_number(request: pytest.FixtureRequest) -> int:
+    """Which round of a race this is, counted from 1."""
+    return int(request.param)
+
+
 @dataclass(frozen=True)
 class Site:
     """The application under test, and what it stands on."""

@@ -89,9 +89,9 @@ class Pool:
         return {objective: tuple(questions) for objective, questions in found.items()}
 
     @cached_property
-    def by_text(self) -> Mapping[AskedQuestion, Question]:
-        """The questions by how they are asked today."""
-        return {one.asked: one.question for one in self.questions}
+    def by_text(self) -> Mapping[str, Question]:
+        """The questions by the fingerprint of how they are asked today."""
+        return {one.asked.id: one.question for one in self.questions}
 
     def of(self, objective: str, level: str) -> tuple[PoolQuestion, ...]:
         """Return the questions of one objective and level."""

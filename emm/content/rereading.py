@@ -25,11 +25,8 @@ _READ: WeakKeyDictionary[Course, dict[AskedQuestion, Question | None]] = WeakKey
 def reread(asked: AskedQuestion, course: Course) -> Question | None:
     """Return the question as it was asked; None when today's program cannot read it any more.
 
-    While the question stands unchanged in the pool of the course it is that one. Its links lead to where the lessons
-    are today; one that leads nowhere any more leads to the course page.
+    Its links lead to where the lessons are today; one that leads nowhere any more leads to the course page.
     """
-    if asked in course.pool.by_text:
-        return course.pool.by_text[asked]
     known = _READ.setdefault(course, {})
     if asked not in known:
         known[asked] = _reread(asked, course)

@@ -81,6 +81,16 @@ class QuestionPage:
         return f"q-{self.item.question_id}"
 
     @property
+    def address(self) -> str:
+        """Where it is asked and answered."""
+        return f"{self.course.assessment_address}/{self.item.place}"
+
+    @property
+    def script(self) -> str:
+        """The script that makes its fields handier, "" for none."""
+        return self.question.kind.script if self.question else ""
+
+    @property
     def template(self) -> str:
         """The kind's template for the fields."""
         assert self.question

@@ -12,7 +12,7 @@ from emm.errors import Conflict, NotFound
 from emm.learning import codes
 from emm.learning.names import is_same
 from emm.learning.progress import Overview
-from emm.learning.sittings import History
+from emm.learning.sittings import Head
 from emm.messages import Message, counted, message
 from emm.store.certificates import certificates
 from emm.world import World
@@ -81,13 +81,14 @@ class Certificate:
         return self.name is not None and is_same(self.name, typed)
 
 
-def conditions(overview: Overview, history: History) -> tuple[Condition, ...]:
+def conditions(overview: Overview, passed: Head | None) -> tuple[Condition, ...]:
     """Return everything that a certificate of this course needs, met or not, each with the way to the next step.
 
-    Nothing for a course that gives none: one without a final assessment, which the learner has not passed either.
+    `passed` is the sitting that counts, if it passed. Nothing for a course that gives none: one without a final
+    assessment, which the learner has not passed either.
     """
-    course, passed = overview.course, history.passed is not None
-    if course.assessment is None and not passed:
+    course = overview.course
+    if course.assessment is None and passed is None:
         return ()
     lessons = counted(
         "Finish the lesson of the course.", "Finish all %(count)s lessons; %(done)s are done.",
@@ -95,13 +96,13 @@ def conditions(overview: Overview, history: History) -> tuple[Condition, ...]:
     )  # fmt: skip
     return (
         Condition(lessons, overview.is_finished, "" if overview.is_finished else overview.resume),
-        Condition(PASS, passed, "" if passed else course.assessment_address),
+        Condition(PASS, passed is not None, "" if passed else course.assessment_address),
     )
 
 
-def is_earned(overview: Overview, history: History) -> bool:
+def is_earned(overview: Overview, passed: Head | None) -> bool:
     """Whether every condition for the certificate is met."""
-    return history.passed is not None and all(one.is_met for one in conditions(overview, history))
+    return passed is not None and all(one.is_met for one in conditions(overview, passed))
 
 
 def page_of(course: Course) -> str:
@@ -115,15 +116,15 @@ def address(language: str, certificate: Certificate) -> str:
 
 
 def issue(
-    connection: Connection, world: World, learner_id: str, overview: Overview, history: History, name: str | None
+    connection: Connection, world: World, learner_id: str, overview: Overview, passed: Head | None, name: str | None
 ) -> Certificate:
     """Return the certificate for the edition that was passed; it is made now unless there is one.
 
     Whoever calls holds the learner, so that of many requests one makes it. Where records with one each were joined,
     the first valid one is returned. Raises Conflict when it is not earned.
     """
-    passed, course = history.passed, overview.course
-    if passed is None or passed.ended_at is None or not is_earned(overview, history):
+    course = overview.course
+    if passed is None or passed.ended_at is None or not is_earned(overview, passed):
         raise Conflict(f"the certificate of course {course.id} is not earned")
     earlier = [one for one in of_course(connection, learner_id, course.id) if one.edition == passed.edition]
     if earlier:

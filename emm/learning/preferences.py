@@ -64,7 +64,7 @@ class Preferences:
         hint=message("Figures and audio load only when you ask."),
     )
     questions: str = _one_of(
-        message("Questions per review"), {"5": message("5"), "8": message("8"), "12": message("12")}, default="8"
+        message("Questions per review"), {"5": message("5"), "9": message("9"), "12": message("12")}, default="9"
     )
     review: str = _one_of(message("Review"), {"on": message("On"), "off": message("Off")}, default="on")
     keep: str = _one_of(

@@ -102,6 +102,15 @@ def overview_of(record: Record, course: Course) -> Overview:
     )
 
 
+def open_lessons(record: Record, course: Course) -> tuple[Lesson, ...]:
+    """Return the lessons that are not done; `record` is what the learner did with all questions of the course."""
+    return tuple(
+        lesson
+        for lesson in course.lessons
+        if lesson.id not in record.finished and not is_done(lesson, record.practices(lesson.graded))
+    )
+
+
 def rows_to_resume(lessons: Sequence[Lesson], record: Record) -> tuple[LessonRow, ...]:
     """Return rows that lead to the first open question of each lesson; `record` holds what was done in them."""
     practices = record.practices(question for lesson in lessons for question in lesson.questions)

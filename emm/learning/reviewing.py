@@ -185,7 +185,7 @@ def review_page(here: Desk) -> ReviewPage:
         round=today,
         due=due_of(here),
         done=done_of(today),
-        coming=_coming(here, today) if here.preferences.reviews else (),
+        coming=_coming(here) if here.preferences.reviews else (),
         practice=practice_address(here.home, here.now) if has_practice else "",
         limit=here.preferences.questions,
         limits=LIMITS,
@@ -224,7 +224,6 @@ def review_days(here: Desk) -> tuple[date, ...]:
         here.today,
         here.preferences.review_limit,
         days=CALENDAR,
-        spent=_spent(round_of(here)),
         goes_well=True,
         keeps=here.preferences.keeps_reviewing,
     )
@@ -250,11 +249,7 @@ def _state(here: Desk, today: Round) -> State:
     return "away" if here.last_at and here.now - here.last_at > AWAY else "ready"
 
 
-def _coming(here: Desk, today: Round) -> tuple[tuple[date, int], ...]:
+def _coming(here: Desk) -> tuple[tuple[date, int], ...]:
     reviews, limit = (one.review for one in here.known), here.preferences.review_limit
-    ahead = days_ahead(reviews, here.today, limit, days=HORIZON, spent=_spent(today))
+    ahead = days_ahead(reviews, here.today, limit, days=HORIZON)
     return tuple(pair for pair in ahead if pair[0] > here.today)[:COMING]
-
-
-def _spent(today: Round) -> int:
-    return len(today.items) - len(today.left)

@@ -1,13 +1,14 @@
 """Sittings of the final assessment: begun, answered, sent once, and read again."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from itertools import groupby
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Select, bindparam, select, update
 
 from emm.content.assessment import AskedQuestion
 from emm.content.model import Course, Question
@@ -19,20 +20,17 @@ from emm.store.sittings import asked_texts, sitting_questions, sittings
 from emm.world import SEEDS, Arrangement, World
 
 _s, _q, _t = sittings.c, sitting_questions.c, asked_texts.c
-OF_COURSE = (
+OF_COURSE = (_s.learner_id == bindparam("learner_id"), _s.course == bindparam("course"))
+HEADS = (
     select(_s.number, _s.edition, _s.pass_mark, _s.one_each, _s.started_at, _s.ended_at, _s.points, _s.passed)
-    .where(_s.learner_id == bindparam("learner_id"), _s.course == bindparam("course"))
+    .where(*OF_COURSE)
     .order_by(_s.number)
 )
-ASKED = (
-    select(
-        _q.number, _q.place, _q.question, _q.objective, _q.points, _q.response, _q.score, _q.answered_at,
-        _t.language, _t.source,
-    )
-    .join_from(sitting_questions, asked_texts, _q.text_id == _t.id)
-    .where(_q.learner_id == bindparam("learner_id"), _q.course == bindparam("course"))
-    .order_by(_q.number, _q.place)
-)  # fmt: skip
+WIDTH = len(HEADS.selected_columns)
+ASKED = (_q.place, _q.question, _q.objective, _q.points, _q.response, _q.score, _q.answered_at, _q.text_id)
+ALL = HEADS.add_columns(*ASKED).join_from(sittings, sitting_questions, isouter=True).order_by(_q.place)
+OPEN = ALL.where(_s.ended_at.is_(None))
+TEXTS = select(_t.language, _t.source, _t.id).where(_t.id.in_(bindparam("ids", expanding=True)))
 
 _HERE = (
     update(sitting_questions)
@@ -76,8 +74,8 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Sitting:
-    """One sitting of a learner."""
+class Head:
+    """One sitting of a learner without its questions."""
 
     number: int
     """Counts from 1."""
@@ -90,7 +88,6 @@ class Sitting:
     points: float | None
     """None until it is sent."""
     passed: bool | None
-    items: tuple[Item, ...]
 
     @property
     def is_open(self) -> bool:
@@ -101,6 +98,13 @@ class Sitting:
     def is_sent(self) -> bool:
         """Whether it was sent, and not left for another one."""
         return self.points is not None
+
+
+@dataclass(frozen=True)
+class Sitting(Head):
+    """One sitting of a learner."""
+
+    items: tuple[Item, ...]
 
     @property
     def open_places(self) -> tuple[int, ...]:
@@ -130,6 +134,9 @@ class Sitting:
         return Arrangement(item.question_id, (seed + self.number) % SEEDS)
 
 
+H = TypeVar("H", bound=Head)
+
+
 @dataclass(frozen=True)
 class History:
     """All sittings of one learner in one course, oldest first."""
@@ -150,8 +157,7 @@ class History:
     @property
     def best(self) -> Sitting | None:
         """The sitting that counts: of those that passed, or else of all, the first with most points."""
-        sent = [one for one in self.sittings if one.is_sent]
-        return max(sent, key=lambda one: (bool(one.passed), one.points or 0.0, -one.number), default=None)
+        return _best(self.sittings)
 
     @property
     def passed(self) -> Sitting | None:
@@ -175,12 +181,19 @@ def read(connection: Connection, learner_id: str | None, course: Course) -> Hist
     """Return the sittings of the learner; without a learner, none."""
     if learner_id is None:
         return History()
-    asked = {"learner_id": learner_id, "course": course.id}
-    heads = connection.execute(OF_COURSE, asked).all()
-    items: dict[int, list[Item]] = {head.number: [] for head in heads}
-    for row in connection.execute(ASKED, asked).all() if heads else ():
-        items[row.number].append(_item(row, course))
-    return History(tuple(Sitting(*head, tuple(items[head.number])) for head in heads))
+    return History(_read(connection, ALL, course, learner_id=learner_id))
+
+
+def open_sitting(connection: Connection, learner_id: str | None, course: Course) -> Sitting | None:
+    """Return the learner's sitting that takes answers, None when there is none."""
+    return next(iter(_read(connection, OPEN, course, learner_id=learner_id)), None)
+
+
+def passed_sitting(connection: Connection, learner_id: str | None, course: Course) -> Head | None:
+    """Return the sitting that counts, if it passed; without its questions."""
+    rows = connection.execute(HEADS, {"learner_id": learner_id, "course": course.id})
+    best = _best([Head(*row) for row in rows])
+    return best if best and best.passed else None
 
 
 def save(
@@ -229,17 +242,34 @@ def leave(connection: Connection, world: World, learner_id: str, course: Course,
         _end(connection, world, learner_id, course, number, points=None, passed=None)
 
 
-def _item(row: Any, course: Course) -> Item:
-    return Item(
-        place=row.place,
-        question_id=row.question,
-        objective=row.objective,
-        points=row.points,
-        response=row.response,
-        score=row.score,
-        answered_at=row.answered_at,
-        question=reread(AskedQuestion(row.language, row.source), course),
-    )
+def _read(connection: Connection, statement: Select[Any], course: Course, **asked: object) -> tuple[Sitting, ...]:
+    """Return the sittings that the statement finds, in order."""
+    rows = connection.execute(statement, {"course": course.id, **asked}).all()
+    questions = _questions(connection, course, {row[-1] for row in rows if row[-1]})
+    return tuple(_sitting([*some], questions) for _number, some in groupby(rows, key=_number))
+
+
+def _sitting(rows: Sequence[Any], questions: Mapping[str, Question | None]) -> Sitting:
+    items = tuple(Item(*(*row[WIDTH:-1], questions[row[-1]])) for row in rows if row[-1])
+    return Sitting(*(*rows[0][:WIDTH], items))
+
+
+def _number(row: Any) -> int:
+    return int(row[0])
+
+
+def _questions(connection: Connection, course: Course, ids: Set[str]) -> Mapping[str, Question | None]:
+    """Return the questions by the ids of their texts; a text is read only when the course has changed it since."""
+    found: dict[str, Question | None] = {name: course.pool.by_text.get(name) for name in ids}
+    changed = [name for name, question in found.items() if question is None]
+    for row in connection.execute(TEXTS, {"ids": changed}) if changed else ():
+        found[row.id] = reread(AskedQuestion(row.language, row.source), course)
+    return found
+
+
+def _best(some: Sequence[H]) -> H | None:
+    sent = [one for one in some if one.is_sent]
+    return max(sent, key=lambda one: (bool(one.passed), one.points or 0.0, -one.number), default=None)
 
 
 def _end(

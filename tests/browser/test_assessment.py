@@ -1,4 +1,4 @@
-"""The final assessment in the browser: passed by hand and by keyboard, with scripts and without, and sent twice."""
+"""The final assessment in the browser: passed by hand, with scripts and without, and sent twice."""
 
 import pytest
 from playwright.sync_api import expect
@@ -8,8 +8,6 @@ from tests.browser.conftest import Visit
 from tests.browser.outcomes import put
 from tests.browser.scenes.assessment import ASSESSMENT, begin, press
 from tests.browser.servers import Served
-from tests.browser.test_every_kind import put_by_keyboard
-from tests.browser.test_keyboard import IS_FOCUSED, enlarge, reach
 from tests.browser.test_transfer import PLAIN, metered
 from tests.browser.visitor import LOOKS, Look, Visitor, tell
 from tests.support.answers import right_answer
@@ -27,7 +25,6 @@ def asked(person: Visitor, course: Course) -> Question:
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_it_is_passed_and_explained(visit: Visit, real: Served, course: Course, look: Look):
-    """T6, as far as the result."""
     person = visit(real, look)
     begin(person)
     for _number in range(QUESTIONS):
@@ -39,20 +36,6 @@ def test_it_is_passed_and_explained(visit: Visit, real: Served, course: Course, 
     press(person, "Send my answers")
     expect(person.page.locator("main")).to_contain_text("Passed: 12 of 12")
     expect(person.page.locator(".marked .why").first).to_be_visible()
-
-
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
-def test_it_is_passed_by_keyboard(visit: Visit, real: Served, course: Course, scripts: bool):
-    person = visit(real, Look(scripts=scripts))
-    person.open(ASSESSMENT)
-    press_key(person, "Start")
-    for _number in range(QUESTIONS):
-        question = asked(person, course)
-        enlarge(person)
-        put_by_keyboard(person, question.id, right_answer(question))
-        press_key(person, "Save and continue")
-    press_key(person, "Send my answers")
-    expect(person.page.locator("main")).to_contain_text("Passed: 12 of 12")
 
 
 def test_going_back_and_sending_again_changes_nothing(visit: Visit, real: Served):
@@ -76,10 +59,3 @@ def test_question_pages_are_light(visit: Visit, real: Served):
             person.open(f"{ASSESSMENT}/{place}")
         tell(f"question {place}: {meter}")
         assert 1000 < meter.bytes <= PLAIN
-
-
-def press_key(person: Visitor, name: str) -> None:
-    """Go to a button with the Tab key and press it."""
-    reach(person, person.page.get_by_role("button", name=name, exact=True), IS_FOCUSED, "Tab")
-    with person.page.expect_navigation():
-        person.page.keyboard.press("Enter")

@@ -17,7 +17,6 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_from_the_name_to_the_check_page_of_somebody_else(visit: Visit, real: Served, look: Look):
-    """T7."""
     holder, checker = visit(real, look), visit(real, look)
     earn(holder)
     holder.open(MAKE)

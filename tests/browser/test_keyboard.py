@@ -3,31 +3,18 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
-from emm.content.model import Course, Lesson, Question
+from emm.content.model import Course, Lesson
 from tests.browser.conftest import Visit
-from tests.browser.layout import BIG_TEXT, overflow
+from tests.browser.keyboard import answer, enlarge, enter, pick, send, tab
 from tests.browser.scenes.scene import FIRST
 from tests.browser.scenes.topics import MORE
 from tests.browser.servers import Served
 from tests.browser.test_journeys import guess_of, right, wrong
-from tests.browser.visitor import LOOKS, Look, Visitor
+from tests.browser.visitor import LOOKS, Look
 
 pytestmark = pytest.mark.browser
-
-FAR = 60
-"""Presses of a key after which the thing looked for cannot be reached."""
-IS_FOCUSED = "one => one === document.activeElement"
-IS_AMONG_OPTIONS = "one => one.querySelector('input:focus') !== null"
-SEEN = """() => {
-  const one = document.activeElement;
-  const ring = (style) => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
-  const option = one.matches('.opt input') && getComputedStyle(one.nextElementSibling, '::before');
-  const box = (one.closest('label') ?? one).getBoundingClientRect();
-  const inView = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-  return inView && (ring(option || getComputedStyle(one)) || one.tabIndex < 0);
-}"""
 
 
 @pytest.mark.parametrize("look", [Look(look.scripts, look.width, dark=True) for look in LOOKS], ids=str)
@@ -112,58 +99,3 @@ def test_nothing_chosen_by_keyboard(visit: Visit, real: Served, lesson: Lesson):
     expect(person.card(question.id).locator(".err-msg")).to_be_focused()
     answer(person, question, *right(question))
     assert person.state(question.id) == "correct"
-
-
-def answer(person: Visitor, question: Question, letter: str, button: str = "Check answer") -> None:
-    pick(person, question, letter)
-    send(person, question.id, button)
-
-
-def pick(person: Visitor, question: Question, letter: str) -> None:
-    """Go to the options and choose one with Space or an arrow key."""
-    reach(person, person.card(question.id).locator("fieldset"), IS_AMONG_OPTIONS, "Tab")
-    option = person.page.locator(f"#q-{question.id}-{letter}")
-    reach(person, option, IS_FOCUSED, "ArrowDown")
-    person.page.keyboard.press("Space")
-    expect(option).to_be_checked()
-
-
-def send(person: Visitor, question: str, name: str) -> None:
-    """Go to a button of the card, press it, and see that the focus is not lost."""
-    reach(person, person.button(question, name), IS_FOCUSED, "Tab")
-    with person.new_card(question):
-        person.page.keyboard.press("Enter")
-    enlarge(person)
-    if person.look.scripts:
-        assert person.page.evaluate(SEEN)
-
-
-def enter(person: Visitor, link: Locator) -> None:
-    """Go to a link and through it."""
-    reach(person, link, IS_FOCUSED, "Tab")
-    with person.page.expect_navigation():
-        person.page.keyboard.press("Enter")
-    enlarge(person)
-
-
-def reach(person: Visitor, target: Locator, there: str, key: str) -> None:
-    """Press a key until the focus is there."""
-    for _ in range(FAR):
-        if target.evaluate(there):
-            return
-        person.page.keyboard.press(key)
-        assert person.focused() != "BODY"
-        assert person.page.evaluate(SEEN), person.page.evaluate("document.activeElement.outerHTML")
-    pytest.fail(f"{key} does not lead to {target}")
-
-
-def tab(person: Visitor) -> Locator:
-    """Press Tab and return what has the focus then."""
-    person.page.keyboard.press("Tab")
-    return person.page.locator(":focus")
-
-
-def enlarge(person: Visitor) -> None:
-    """Set the text to 150 %, as the settings will, and see that the page still fits."""
-    person.page.evaluate(BIG_TEXT)
-    assert overflow(person) == [0, []]

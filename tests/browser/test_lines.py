@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.keyboard import IS_FOCUSED, enlarge, reach, send
 from tests.browser.layout import too_small
 from tests.browser.scenes.kinds import LINES
 from tests.browser.servers import Served
-from tests.browser.test_keyboard import IS_FOCUSED, enlarge, reach, send
 from tests.browser.visitor import LOOKS, Look, Visitor
 
 pytestmark = pytest.mark.browser

@@ -6,9 +6,9 @@ from playwright.sync_api import expect
 from emm.content.catalog import Catalog
 from emm.content.model import Question
 from tests.browser.conftest import Visit
+from tests.browser.keyboard import IS_FOCUSED, answer, enlarge, reach, send
 from tests.browser.scenes.kinds import GUIDE
 from tests.browser.servers import ROOT, Served
-from tests.browser.test_keyboard import IS_FOCUSED, answer, enlarge, reach, send
 from tests.browser.visitor import LOOKS, Look, Visitor
 
 pytestmark = pytest.mark.browser

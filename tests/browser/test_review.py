@@ -1,6 +1,8 @@
 """The review in a browser: with scripts and without, by keyboard, and pressed twice."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -10,20 +12,24 @@ from emm.content.model import Course, Question
 from emm.learning import learners
 from emm.learning.answering import Sent, answer
 from emm.learning.records import Exercise
+from emm.learning.reviewing import beginning
+from emm.learning.rounds import recall
 from emm.questions.contract import FormValues
 from emm.store.engine import writing
 from emm.world import World
 from tests.browser.conftest import Visit
+from tests.browser.keyboard import answer as answer_by_keyboard
+from tests.browser.keyboard import enlarge, enter
 from tests.browser.servers import Served
 from tests.browser.test_journeys import right, wrong
-from tests.browser.test_keyboard import answer as answer_by_keyboard
-from tests.browser.test_keyboard import enlarge, enter
 from tests.browser.visitor import LOOKS, Look, Visitor, tell
 
 pytestmark = pytest.mark.browser
 
 COUNT, MOST = 8, 26
 """Questions of T5, and activations it may take."""
+RETURNING = 3
+"""How many of them are not asked for the first time."""
 DONE = "Done for today. "
 
 
@@ -34,23 +40,31 @@ def chosen(course: Course) -> list[Question]:
 
 
 def come_back(person: Visitor, course: Course) -> None:
-    """Let somebody have answered the questions of T5 two days ago; they have a cookie from the first of them."""
+    """Let the questions of T5 wait for somebody, of whom some were reviewed before; they have a cookie."""
     first, *others = chosen(course)
     assert len(others) == COUNT - 1
     person.open(course.question(first.id)[0].address)
     person.answer(first.id, *right(first))
+    for question in others:
+        act(person, course, question, answer)
+    person.served.days_pass(2)
+    for question in others[-RETURNING:]:
+        act(person, course, question, partial(recall, since=beginning(World().now())))
+    person.served.days_pass(6)
+    person.open(course.address)
+
+
+def act(person: Visitor, course: Course, question: Question, deed: Callable[..., object]) -> None:
+    """Answer a question as it is right, in its lesson or outside."""
     token = next(str(one.get("value")) for one in person.page.context.cookies())
     engine = person.served.engine
     with writing(engine) as connection:
         learner = learners.find(connection, World(), token)
         assert learner
-        for question in others:
-            exercise = Exercise(learner.id, course, *course.question(question.id))
-            values = FormValues.of(("answer", letter) for letter in right(question))
-            answer(connection, World(), exercise, Sent(World().new_id(), values))
+        exercise = Exercise(learner.id, course, *course.question(question.id))
+        values = FormValues.of(("answer", letter) for letter in right(question))
+        deed(connection, World(), exercise, Sent(World().new_id(), values))
     engine.dispose()
-    person.served.days_pass(2)
-    person.open(course.address)
 
 
 def asked(person: Visitor, course: Course) -> Question:
@@ -94,6 +108,7 @@ def test_the_review_by_keyboard(visit: Visit, real: Served, course: Course, look
     """T5 without a pointer, at 150 %."""
     person = visit(real, look)
     come_back(person, course)
+    person.activations = 0
     enlarge(person)
     enter(person, person.page.get_by_role("link", name="Review (8)"))
     enter(person, person.page.get_by_role("link", name="Start"))
@@ -106,6 +121,9 @@ def test_the_review_by_keyboard(visit: Visit, real: Served, course: Course, look
         else:
             answer_by_keyboard(person, question, wrong(question)[0], "Not sure – check anyway")
     expect(person.page.locator("#next")).to_contain_text(f"{DONE}7 of 8 right. The other one comes back in 2 days.")
+    expect(person.page.locator("header")).not_to_contain_text("(")
+    assert person.activations <= MOST
+    tell(f"T5 {look} by keyboard: {person.activations} activations")
 
 
 @pytest.mark.parametrize("look", [Look(), Look(scripts=False)], ids=str)

@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
+from tests.browser.keyboard import IS_FOCUSED, enlarge, reach
 from tests.browser.scenes.kinds import TYPED
 from tests.browser.servers import Served
-from tests.browser.test_keyboard import IS_FOCUSED, enlarge, reach
 from tests.browser.visitor import LOOKS, Look, Visitor
 
 pytestmark = pytest.mark.browser

@@ -22,11 +22,6 @@ def course() -> Course:
     return catalog.course("international-cooperation", "en")
 
 
-def test_an_unchanged_question_is_that_of_the_pool(course: Course):
-    one = course.pool.questions[0]
-    assert reread(one.asked, course) is one.question
-
-
 def test_every_question_can_be_read_again_when_the_pool_is_gone(course: Course):
     later = replace(course, pool=WITHOUT_POOL)
     for one in course.pool.questions:

@@ -21,6 +21,8 @@ from emm.store.progress import Attempt, LessonDone
 from tests.learning.desk import at_once, values
 from tests.support.world import FakeWorld
 
+pytestmark = pytest.mark.race
+
 MANY = 50
 KEYS = [f"a-key-of-a-form-{number:04}" for number in range(MANY)]
 

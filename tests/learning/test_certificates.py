@@ -4,7 +4,7 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection
 
 from emm.content.catalog import Catalog
 from emm.content.model import Course
@@ -13,11 +13,8 @@ from emm.learning import certificates, codes, learners, sittings
 from emm.learning.certificates import conditions, is_earned
 from emm.learning.names import LONGEST, holder_name, is_same
 from emm.learning.progress import overview
-from emm.store.certificates import certificates as table
-from emm.store.engine import writing
 from emm.world import Dice
 from tests.conftest import COURSES
-from tests.learning.desk import at_once
 from tests.support.passing import finish, sit
 from tests.support.pools import with_pool
 from tests.support.world import FakeWorld
@@ -51,7 +48,7 @@ class Learner:
     @property
     def standing(self):
         view = overview(self.connection, self.id, self.course)
-        return view, sittings.read(self.connection, self.id, self.course)
+        return view, sittings.passed_sitting(self.connection, self.id, self.course)
 
     def finishes(self) -> None:
         finish(self.connection, self.id, self.course, self.world.now())
@@ -60,8 +57,8 @@ class Learner:
         sit(self.connection, self.id, self.course, self.world.now(), **result)
 
     def makes(self, name: str | None = "Amina"):
-        view, history = self.standing
-        return certificates.issue(self.connection, self.world, self.id, view, history, name)
+        view, passed = self.standing
+        return certificates.issue(self.connection, self.world, self.id, view, passed, name)
 
 
 @pytest.fixture
@@ -148,17 +145,6 @@ def test_only_their_own(learner: Learner, world: FakeWorld):
     for learner_id in (other.id, None):
         with pytest.raises(NotFound):
             certificates.own(learner.connection, learner_id, made.code)
-
-
-@pytest.mark.parametrize("round_number", range(5))
-def test_twenty_requests_at_once_make_one(engine: Engine, world: FakeWorld, course: Course, round_number: int):
-    with writing(engine) as connection:
-        learner = earned(Learner(connection, world, course))
-        view, history = learner.standing
-    acts = [lambda connection: certificates.issue(connection, world, learner.id, view, history, "Amina")] * 20
-    assert at_once(engine, learner.token, acts) == [None] * 20
-    with engine.connect() as connection:
-        assert connection.scalar(select(func.count()).select_from(table)) == 1
 
 
 def test_the_name_changes_once(learner: Learner):

@@ -136,6 +136,7 @@ def test_s45_a_fixed_limit_lasts_until_its_time_is_over(made: int, minutes: int)
     assert wait(FEW, made, BEGINNING + 10 * MINUTE, BEGINNING + 3 * MINUTE) == minutes * MINUTE
 
 
+@pytest.mark.race
 @pytest.mark.parametrize("known", [True, False])
 def test_s2_of_many_at_once_exactly_as_many_pass_as_may(engine: Engine, world: FakeWorld, known: bool):
     one = try_of(KEY, world, SECRETS, "somebody")

@@ -101,6 +101,18 @@ def test_the_lesson_and_its_progress_stay_as_they_are(learner: Desk, letter: str
     assert learner.card(HALF) == card
 
 
+def test_the_answer_that_was_seen_is_not_asked_for_in_the_lesson_any_more(learner: Desk):
+    learner.again(HALF)
+    assert learner.answer(HALF, "c").state == "retry"
+    learner.again(HALF)
+    before = learner.overview(), learner.done()
+    learner.recall(HALF, "c")
+    assert (learner.stand(HALF).state, learner.stand(HALF).takes_answers) == ("shown", False)
+    assert (learner.overview(), learner.done()) == before
+    with pytest.raises(Conflict):
+        learner.answer(HALF, "a")
+
+
 def test_an_answer_in_the_lesson_leaves_the_recall_as_it_is(learner: Desk):
     learner.recall(HALF, "c")
     learner.again(HALF)

@@ -71,8 +71,8 @@ def of_only(here: Desk, courses: list[Course]) -> Shelf:
     return desk(here.connection, here.learner.id, courses, here.world.now(), DEFAULTS, "/en/review")
 
 
-@pytest.mark.parametrize("limit", ["5", "8", "12"])
-def test_the_limit_is_the_one_chosen(desk: Desk, limit: str):
+@pytest.mark.parametrize(("limit", "new"), [("5", 3), ("9", 5), ("12", 6)])
+def test_the_limit_is_the_one_chosen(desk: Desk, limit: str, new: int):
     names = [f"q{number}" for number in range(14)]
     desk.course = course_of_topics([lesson_of(*(question_of(question_id=name) for name in names))])
     for name in names:
@@ -80,8 +80,14 @@ def test_the_limit_is_the_one_chosen(desk: Desk, limit: str):
     desk.world.sleep(days=2)
     chosen = Preferences(questions=limit)
     page = desk.review(chosen)
-    assert (len(page.round.items), page.due.count, page.limit) == (int(limit), int(limit), limit)
-    assert page.limits == ("5", "8", "12")
+    assert (len(page.round.items), page.due.count, page.limit) == (new, new, limit)
+    assert page.limits == ("5", "9", "12")
+    assert page.coming[0][1] == new, "the others wait"
+    for name in names:
+        desk.recall(name, "b", since=beginning(desk.world.now()))
+    desk.world.sleep(days=6)
+    page = desk.review(chosen)
+    assert (len(page.round.items), page.due.count) == (int(limit), int(limit))
     assert sum(count for _day, count in page.coming) == 14 - int(limit)
 
 

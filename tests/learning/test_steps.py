@@ -222,6 +222,7 @@ def test_a_step_that_is_gone_begins_anew(walker: Desk):
     assert send(walker, FIRST).response == "first-move:b"
 
 
+@pytest.mark.race
 def test_of_many_choices_at_once_exactly_one_is_the_step(engine: Engine, world: FakeWorld):
     with writing(engine) as connection:
         visit = learners.begin(connection, world, seed=0)

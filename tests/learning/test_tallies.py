@@ -144,6 +144,7 @@ def test_the_numbers_of_several_polls_come_at_once(voters: Voters):
     assert len(statements) == 1
 
 
+@pytest.mark.race
 def test_fifty_votes_at_once_are_fifty_votes(engine: Engine, world: FakeWorld):
     with writing(engine) as connection:
         people = [learners.begin(connection, world, seed=0).learner for _ in range(MANY)]
@@ -165,6 +166,7 @@ def test_fifty_votes_at_once_are_fifty_votes(engine: Engine, world: FakeWorld):
     assert {option: told for option, _votes, told in rows} == expected, "the fiftieth vote tells all"
 
 
+@pytest.mark.race
 def test_one_learner_at_fifty_windows_has_one_vote(engine: Engine, world: FakeWorld):
     with writing(engine) as connection:
         visit = learners.begin(connection, world, seed=0)

@@ -257,13 +257,30 @@ def test_only_the_present_meaning_counts(history: list[Act], rule):
     assert replace(found, updated=False, last_at=None) == replace(fresh, updated=False, last_at=None)
 
 
-@given(histories, st.lists(any_act.map(lambda act: replace(act, action="recall")), max_size=3), rules, st.data())
-def test_what_was_recalled_changes_nothing(history: list[Act], recalled: list[Act], rule, data: st.DataObject):
-    """Quick recall never touches progress: neither an answer to today's question nor one to an earlier meaning."""
+recalls = any_act.map(lambda act: replace(act, action="recall"))
+
+
+@given(histories, st.lists(recalls, max_size=3), rules, st.data())
+def test_what_was_recalled_never_touches_progress(history: list[Act], recalled: list[Act], rule, data: st.DataObject):
     mixed = list(history)
     for act in recalled:
         mixed.insert(data.draw(st.integers(0, len(mixed))), act)
-    assert replay(mixed, meaning=MEANING, **rule) == replay(history, meaning=MEANING, **rule)
+    found, without = (replay(some, meaning=MEANING, **rule) for some in (mixed, history))
+    assert (found.begun, found.right_first_time) == (without.begun, without.right_first_time)
+
+
+@given(histories, recalls, rules)
+@example(acts(WRONG), acts(("recall", 1.0))[0], {"tries": 2, "graded": True})
+@example(acts(WRONG, AGAIN), acts(("recall", 0.0))[0], {"tries": 2, "graded": True})
+@example(acts(WRONG), acts(("recall", None))[0], {"tries": 2, "graded": True})
+@example(acts(WRONG), acts(("recall", 1.0), meaning=EARLIER)[0], {"tries": 2, "graded": True})
+def test_who_has_seen_the_answer_elsewhere_has_no_try_left_and_nothing_else_changes(history, recall: Act, rule):
+    before = replay(history, meaning=MEANING, **rule)
+    after = replay([*history, recall], meaning=MEANING, **rule)
+    if before.state == "retry" and recall.meaning == MEANING and recall.score is not None:
+        assert after == replace(before, state="shown", trying_again=False)
+    else:
+        assert after == before
 
 
 @given(histories, rules)

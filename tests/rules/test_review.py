@@ -169,7 +169,9 @@ def known(lesson: str, due: int, *, step: int = 0, seen: int = 0, asked: int | N
     found = LESSONS.lesson(lesson)
     asked_at = None if asked is None else BEGINNING + timedelta(hours=asked)
     day = TODAY + timedelta(days=due)
-    review = Review(step, day, asked_at or BEGINNING - timedelta(days=90 - seen), asked_at, asked_at)
+    review = Review(
+        step, day, asked_at or BEGINNING - timedelta(days=90 - seen), asked_at, asked_at, step + (asked is not None)
+    )
     return Known(LESSONS, found, question_of(question_id=f"{lesson}-{due}-{step}-{seen}"), review)
 
 
@@ -213,10 +215,24 @@ def test_what_needs_no_mixing_stays_in_order():
 
 
 def test_the_review_of_today_has_a_limit_and_no_other_days():
-    waiting = [known("abc"[number % 3], -number) for number in range(10)]
-    tomorrow = [known("a", 1)]
+    waiting = [known("abc"[number % 3], -number, step=1) for number in range(10)]
+    tomorrow = [known("a", 1, step=1)]
     assert len(of_today([*waiting, *tomorrow], TODAY, 8)) == 8
     assert set(names(of_today([*waiting, *tomorrow], TODAY, 12))) == set(names(waiting))
+
+
+def test_half_of_the_places_are_for_what_returns():
+    new = [known("abc"[number % 3], -9, seen=number) for number in range(12)]
+    returning = [known("abc"[number % 3], 0, step=1, seen=number) for number in range(12)]
+    for limit, few in ((5, 3), (9, 5), (12, 6)):
+        assert sum(one.review.is_new for one in of_today([*new, *returning], TODAY, limit)) == few
+        assert len(of_today([*new, *returning], TODAY, limit)) == limit
+        assert len(of_today(new, TODAY, limit)) == few, "what was learned at once comes on several days"
+        assert len(of_today(returning, TODAY, limit)) == limit
+    done = [known("a", 2, asked=hour, seen=hour) for hour in range(4)]
+    assert names(of_today([*done, *new], TODAY, 9))[:4] == names(done)
+    assert len(of_today([*done, *new], TODAY, 9)) == 5
+    assert len(of_today([*done, *returning], TODAY, 9)) == 9
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(-9, 3), st.integers(0, 3)), max_size=14), st.data())
@@ -230,6 +246,7 @@ def test_the_same_questions_all_day(some: list[tuple[str, int, int]], data: st.D
         chosen = data.draw(st.sampled_from(now[hour:]))
         moment = BEGINNING + timedelta(hours=hour)
         answered = replace(chosen.review, due=TODAY + timedelta(days=2), seen_at=moment, reviewed_at=moment)
+        answered = replace(answered, reviews=answered.reviews + 1)
         all_known = [replace(one, review=answered) if one is chosen else one for one in all_known]
     assert all(one.review.was_asked(TODAY) for one in of_today(all_known, TODAY, 8))
 
@@ -253,9 +270,35 @@ def test_the_days_to_come():
 
 
 def test_what_is_above_the_limit_waits_for_the_next_day():
-    assert days(*days_ahead([at(0)] * 12, TODAY, 5, days=60)) == [(0, 5), (1, 5), (2, 2)]
-    assert days(*days_ahead([at(0)] * 12, TODAY, 5, days=60, spent=4)) == [(0, 1), (1, 5), (2, 5), (3, 1)]
-    assert days(*days_ahead([at(0)] * 2, TODAY, 5, days=60, spent=7)) == [(1, 2)]
+    assert days(*days_ahead([at(0, 1)] * 12, TODAY, 5, days=60)) == [(0, 5), (1, 5), (2, 2)]
+    assert days(*days_ahead([at(0)] * 8, TODAY, 5, days=60)) == [(0, 3), (1, 3), (2, 2)]
+    asked = [known("a", 60, asked=hour).review for hour in range(4)]
+    assert days(*days_ahead([*asked, *[at(0, 1)] * 12], TODAY, 5, days=60)) == [(0, 1), (1, 5), (2, 5), (3, 1)]
+    assert days(*days_ahead([*asked, *asked, *[at(0, 1)] * 2], TODAY, 5, days=60)) == [(1, 2)]
+
+
+def test_the_days_to_come_are_those_that_come():
+    """What is told today is what is asked then, when every answer is right and sure."""
+    waiting = [known("abc"[number % 3], number // 4, seen=number) for number in range(14)]
+    told = dict(days_ahead([one.review for one in waiting], TODAY, 5, days=60, goes_well=True))
+    found: dict[date, int] = {}
+    for number in range(60):
+        day = TODAY + timedelta(days=number)
+        asked = of_today(waiting, day, 5)
+        if asked:
+            found[day] = len(asked)
+        moment = BEGINNING + timedelta(days=number)
+        up = {one.question.id: next_review(one.review, moment) for one in asked}
+        waiting = [replace(one, review=up.get(one.question.id, one.review)) for one in waiting]
+    assert told == found
+
+
+def next_review(review: Review, moment: datetime) -> Review:
+    """Return what becomes of a question that is recalled on its day, right and sure."""
+    is_last = review.step == len(STEPS) - 1
+    step = min(review.step + 1, len(STEPS) - 1)
+    due = None if is_last else moment.date() + timedelta(days=STEPS[step])
+    return Review(step, due, moment, moment, moment, review.reviews + 1)
 
 
 def test_a_calendar_goes_up_the_ladder():

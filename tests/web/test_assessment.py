@@ -13,6 +13,7 @@ from emm.web.database import db
 from tests.conftest import Site
 from tests.support.client import XHTML, Page, PageClient, words
 from tests.support.pools import POOL, TEXT, with_pool
+from tests.web.asking import questions_of
 
 COURSE = "/en/c/sample"
 START = f"{COURSE}/assessment"
@@ -105,6 +106,15 @@ def test_the_course_page_says_what_a_certificate_still_needs(client: PageClient)
     send(client)
     needed = client.get(COURSE).one("ul", class_="needed")
     assert [words(line).split(" ")[0] for line in needed] == ["Open", "Done"]
+
+
+def test_a_question_asks_the_database_no_more_than_a_lesson_does(client: PageClient):
+    """Who is it, and which sitting is open; the texts of the questions are those of the course."""
+    begin(client)
+    for path in (f"{COURSE}/first", f"{START}/1", f"{START}/check"):
+        assert len(questions_of(client, path)) == 2, path
+    for path in (COURSE, START, f"{COURSE}/certificate"):
+        assert len(questions_of(client, path)) <= 4, path
 
 
 def test_nothing_is_told_before_it_is_sent(client: PageClient):

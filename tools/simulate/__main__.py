@@ -6,6 +6,7 @@ from statistics import mean
 
 from emm.content.catalog import Catalog
 from emm.content.model import Course
+from emm.learning.reviewing import LIMITS
 from tools.simulate.learners import LAST, LIMIT, Outcome, outcome, taught
 from tools.simulate.memories import MODELS
 from tools.simulate.schedulers import SCHEDULERS
@@ -22,7 +23,9 @@ def main() -> None:
     """Simulate, and print a table and whether the aims are met."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--learners", type=int, default=300, help="learners in each cell of the table")
-    parser.add_argument("--limit", type=int, choices=(5, 8, 12), default=LIMIT, help="questions in a review")
+    parser.add_argument(
+        "--limit", type=int, choices=sorted(map(int, LIMITS)), default=LIMIT, help="questions in a review"
+    )
     chosen = parser.parse_args()
     catalog = Catalog(CONTENT)
     catalog.load()

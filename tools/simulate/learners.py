@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from emm.content.model import Course, Lesson, Question
+from emm.learning.preferences import DEFAULTS
 from emm.learning.rules.practice import Act, Action
 from emm.learning.rules.review import Known, Scheduler, of_today
 from tools.simulate.memories import Memory, Model
 
 BEGINNING = datetime(2027, 3, 1, 18, 0, tzinfo=UTC)
-LIMIT = 8
+LIMIT = DEFAULTS.review_limit
 """Questions in a review, as long as nobody chooses another number."""
 LAST = 30
 """The day of the examination."""

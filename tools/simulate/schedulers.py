@@ -23,7 +23,8 @@ def fsrs(acts: Iterable[Act], *, keeps: bool = False) -> Review | None:
         due = max(card.due.date(), act.at.date() + timedelta(days=1))
         was_due = review is not None and review.is_due(act.at.date())
         recalled_at = act.at if act.action == "recall" else None
-        review = Review(0, due, act.at, recalled_at, act.at if was_due else None)
+        reviews = (review.reviews if review else 0) + was_due
+        review = Review(0, due, act.at, recalled_at, act.at if was_due else None, reviews)
     return review
 
 

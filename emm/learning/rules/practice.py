@@ -68,9 +68,10 @@ def replay(acts: Iterable[Act], *, meaning: str, tries: int, graded: bool) -> Pr
 
     Acts on an earlier meaning of the question leave it open; that they happened is noted. Once it is closed, only
     "again" changes anything. An answer to a graded question without a score is a step on the way: it is kept, but
-    costs no try. What was only kept stands in the form again when it is opened anew. What was recalled elsewhere
-    later, and the hints for that, change nothing here. Where two records were joined, the response says how many of the
-    acts before are of the one; the others are of the other, and the better of the two results stands.
+    costs no try. What was only kept stands in the form again when it is opened anew. Whoever recalled the question
+    elsewhere has seen the answer there, which closes it where a try was left; nothing else of that changes anything.
+    Where two records were joined, the response says how many of the acts before are of the one; the others are of the
+    other, and the better of the two results stands.
     """
     practice = Practice()
     behind: list[Act] = []
@@ -78,7 +79,7 @@ def replay(acts: Iterable[Act], *, meaning: str, tries: int, graded: bool) -> Pr
         if act.action == "join":
             one, other = behind[: int(act.response)], behind[int(act.response) :]
             practice = better(*(replay(some, meaning=meaning, tries=tries, graded=graded) for some in (one, other)))
-        elif act.action not in ("recall", "cue"):
+        else:
             practice = _next(practice, act, meaning=meaning, tries=tries, graded=graded)
         behind.append(act)
     return practice
@@ -104,9 +105,18 @@ def better(one: Practice, other: Practice) -> Practice:
 
 
 def _next(practice: Practice, act: Act, *, meaning: str, tries: int, graded: bool) -> Practice:
+    if act.action in ("recall", "cue"):
+        return _after_elsewhere(practice, act) if act.meaning == meaning else practice
     if act.meaning != meaning:
         return Practice(updated=True, last_at=act.at)
     return _after(practice, act, tries=tries, graded=graded)
+
+
+def _after_elsewhere(practice: Practice, act: Act) -> Practice:
+    has_seen_the_answer = act.action == "recall" and act.score is not None
+    if practice.state == "retry" and has_seen_the_answer:
+        return replace(practice, state="shown", trying_again=False)
+    return practice
 
 
 def _after(practice: Practice, act: Act, *, tries: int, graded: bool) -> Practice:

@@ -31,6 +31,13 @@ class Review:
     """When it was answered last outside its lesson."""
     reviewed_at: datetime | None = None
     """When it was answered last on a day on which it was due."""
+    reviews: int = 0
+    """On how many days it was answered when it was due."""
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it was never answered on a day on which it was due."""
+        return self.reviews == 0
 
     def is_due(self, today: date) -> bool:
         """Whether it is time to ask."""
@@ -39,6 +46,10 @@ class Review:
     def was_asked(self, today: date) -> bool:
         """Whether it was due on this day and is answered."""
         return self.reviewed_at is not None and self.reviewed_at.date() == today
+
+    def was_new(self, today: date) -> bool:
+        """Whether it was asked on this day, for the first time."""
+        return self.was_asked(today) and self.reviews == 1
 
     def urgency(self, today: date) -> float:
         """Return the days overdue, in lengths of the step; below 0 while it is not due."""
@@ -95,7 +106,9 @@ SCHEDULER: Scheduler = ladder
 def _recalled(before: Review, act: Act, *, helped: bool, keeps: bool) -> Review:
     today = act.at.date()
     was_due = before.is_due(today)
-    review = replace(before, seen_at=act.at, recalled_at=act.at, reviewed_at=act.at if was_due else before.reviewed_at)
+    review = replace(before, seen_at=act.at, recalled_at=act.at)
+    if was_due:
+        review = replace(review, reviewed_at=act.at, reviews=before.reviews + 1)
     if (act.score or 0.0) < 1:
         return _on_step(0, today, review)
     if not was_due:
@@ -140,15 +153,26 @@ def mixed(known: Sequence[Known], after: Lesson | None = None) -> tuple[Known, .
     return tuple(arranged)
 
 
+def newcomers(limit: int) -> int:
+    """Return how many questions of one day may be asked for the first time.
+
+    Each of them comes back three times and more. With half of the places for those that return, these find one on
+    their day, and what was learned all at once is spread over the next reviews.
+    """
+    return (limit + 1) // 2
+
+
 def of_today(known: Iterable[Known], today: date, limit: int) -> tuple[Known, ...]:
     """Return the review of today: what was due and is answered, then what waits, both together up to the limit.
 
-    The same questions come back all day, whatever is answered meanwhile.
+    Of those asked for the first time there are `newcomers` at most. The same questions come back all day, whatever is
+    answered meanwhile.
     """
     everything = list(known)
     done = sorted((one for one in everything if one.review.was_asked(today)), key=lambda one: one.review.seen_at)
-    waiting = in_order((one for one in everything if one.review.is_due(today)), today)
-    return (*done, *mixed(waiting[: max(limit - len(done), 0)], done[-1].lesson if done else None))
+    ordered = in_order(everything, today)
+    places = _places([one.review for one in ordered], today, limit)
+    return (*done, *mixed([ordered[place] for place in places], done[-1].lesson if done else None))
 
 
 def days_ahead(
@@ -157,26 +181,41 @@ def days_ahead(
     limit: int,
     *,
     days: int,
-    spent: int = 0,
     goes_well: bool = False,
     keeps: bool = False,
 ) -> tuple[tuple[date, int], ...]:
     """Return the days from today on, less than `days` of them away, on which something is asked, and how many.
 
-    What is above the limit of a day waits for the next; `spent` of today's are asked already. With `goes_well` every
-    answer is taken to be right and sure, so that the question comes back at its next step; without it, only what is
-    known to come is counted.
+    What is above the limit of a day waits for the next; what is answered today counts. With `goes_well` every answer
+    is taken to be right and sure, so that the question comes back at its next step; without it, only what is known to
+    come is counted.
     """
     waiting, found = list(reviews), list[tuple[date, int]]()
     for number in range(days):
-        day, room = today + timedelta(days=number), limit if number else max(limit - spent, 0)
-        waiting = _most_urgent_first(waiting, day)
-        due = [one for one in waiting if one.is_due(day)][:room]
-        again = [_above(one, day, keeps=keeps) for one in due] if goes_well else []
-        waiting = waiting[len(due) :] + again
-        if due:
-            found.append((day, len(due)))
+        day = today + timedelta(days=number)
+        ordered = _most_urgent_first(waiting, day)
+        places = _places(ordered, day, limit)
+        again = [_recalled_well(ordered[place], day, keeps=keeps) for place in places] if goes_well else []
+        waiting = [one for place, one in enumerate(ordered) if place not in places] + again
+        if places:
+            found.append((day, len(places)))
     return tuple(found)
+
+
+def _places(ordered: Sequence[Review], today: date, limit: int) -> list[int]:
+    """Return which questions wait today, by their places in the order in which they should be asked."""
+    asked = [one for one in ordered if one.was_asked(today)]
+    room, new = limit - len(asked), newcomers(limit) - sum(one.was_new(today) for one in asked)
+    places: list[int] = []
+    for place, one in enumerate(ordered):
+        if one.is_due(today) and len(places) < room and (new > 0 or not one.is_new):
+            places.append(place)
+            new -= one.is_new
+    return places
+
+
+def _recalled_well(review: Review, today: date, *, keeps: bool) -> Review:
+    return replace(_above(review, today, keeps=keeps), reviews=review.reviews + 1)
 
 
 def _most_urgent_first(reviews: Iterable[Review], today: date) -> list[Review]:

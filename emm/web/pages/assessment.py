@@ -19,10 +19,12 @@ from emm.learning.assessing import (
 )
 from emm.learning.beginning import Retake, retake_of
 from emm.learning.lessons import Returned
-from emm.learning.progress import overview
-from emm.learning.rounds import Round, asked
-from emm.learning.sittings import History
-from emm.web.context import page
+from emm.learning.progress import open_lessons
+from emm.learning.rounds import Round
+from emm.learning.rounds import asked as asked_in
+from emm.learning.sittings import History, Sitting
+from emm.rendering import Skeleton, place
+from emm.web.context import DUE, filled, page, page_skeleton, part
 from emm.web.forms import question_form, sitting_number
 from emm.web.identity import adopt_writer, learner_for_writing, reader
 from emm.web.rounds import shown, take
@@ -56,10 +58,10 @@ def begin(language: str, course_id: str) -> ResponseReturnValue:
 def ask(language: str, course_id: str, place: int) -> ResponseReturnValue:
     """Show one question of the open sitting."""
     course = _course(language, course_id)
-    sitting = _history(course).open
+    sitting = _open(course)
     if sitting is None:
         return redirect(course.assessment_address, 303)
-    return page("assessment/question.html", page=QuestionPage(course, sitting, sitting.item(place), reader().seed))
+    return _question(QuestionPage(course, sitting, sitting.item(place), reader().seed))
 
 
 @blueprint.post("/<int:place>")
@@ -76,7 +78,7 @@ def answer(language: str, course_id: str, place: int) -> ResponseReturnValue:
         sitting = _history(course).sitting(number)
         item = sitting.item(place)
         again = QuestionPage(course, sitting, item, reader().seed, values, mistake.message, mistake.field)
-        return page("assessment/question.html", status=422, page=again)
+        return _question(again, 422)
     except Conflict:
         return _start(course, 409, came_late=True)
     adopt_writer()
@@ -87,7 +89,7 @@ def answer(language: str, course_id: str, place: int) -> ResponseReturnValue:
 def check(language: str, course_id: str) -> ResponseReturnValue:
     """List the questions with and without an answer, before they are sent."""
     course = _course(language, course_id)
-    sitting = _history(course).open
+    sitting = _open(course)
     if sitting is None:
         return redirect(course.assessment_address, 303)
     return page("assessment/check.html", page=CheckPage(course, sitting))
@@ -124,7 +126,7 @@ def result(language: str, course_id: str, number: int) -> Response:
 def ask_to_start_over(language: str, course_id: str) -> ResponseReturnValue:
     """Ask whether the answers of the open sitting shall be thrown away."""
     course = _course(language, course_id)
-    sitting = _history(course).open
+    sitting = _open(course)
     if sitting is None:
         return redirect(course.assessment_address, 303)
     return page("assessment/over.html", page=CheckPage(course, sitting))
@@ -177,7 +179,7 @@ def _asked_again(
     course.question(question_id)  # one that the course does not have is nowhere asked
     round_, _retake = _practice(course)
     item = next((each for each in round_.items if each.question.id == question_id), None)
-    on_page = asked(round_, item, reader(), returned) if item else None
+    on_page = asked_in(round_, item, reader(), returned) if item else None
     if on_page is None:
         return redirect(round_.home, 303)
     return shown("assessment/practice.html", "assessment/_practice.html", PracticePage(course, on_page), status)
@@ -197,6 +199,23 @@ def _course(language: str, course_id: str) -> Course:
     return course
 
 
+def _question(asked: QuestionPage, status: int = 200) -> Response:
+    """Return the page of a question: a frame that all share who are asked at this place, and the question in it."""
+    number, count, script = asked.item.place, len(asked.sitting.items), asked.script
+    frame = page_skeleton(
+        "assessment/question.html", asked.address, count, script, number=number, count=count, script=script
+    )
+    own = {DUE: place(DUE), "question": part("assessment/_question.html", page=asked)}
+    if asked.error:
+        own["outcome"] = part("questions/_outcome.html", card=asked)
+        own["problem"] = part("questions/_problem.html", card=asked)
+    return filled(Skeleton.of(frame.filled(own)), status)
+
+
+def _open(course: Course) -> Sitting | None:
+    return sittings.open_sitting(services().reading(), reader().learner_id, course)
+
+
 def _history(course: Course) -> History:
     return sittings.read(services().reading(), reader().learner_id, course)
 
@@ -205,7 +224,6 @@ def _start(course: Course, status: int = 200, *, came_late: bool = False) -> Res
     connection, learner_id = services().reading(), reader().learner_id
     history = sittings.read(connection, learner_id, course)
     retake = retake_of(connection, learner_id, course, history, services().world.now())
-    rows = [row for group in overview(connection, learner_id, course).topics for row in group.lessons]
-    left = tuple(row.lesson for row in rows if row.status != "done")
+    left = open_lessons(records.read(connection, learner_id, course, course.questions), course)
     start = StartPage(course, course.assessment, history, retake, left, reader())
     return page("assessment/start.html", status=status, page=start, came_late=came_late)

@@ -15,7 +15,7 @@ from emm.learning.badges import credential
 from emm.learning.certificates import Certificate, Condition
 from emm.learning.names import holder_name
 from emm.learning.progress import Overview, overview
-from emm.learning.sittings import History
+from emm.learning.sittings import Head
 from emm.messages import Message, message
 from emm.web import paper
 from emm.web.context import page, part
@@ -79,26 +79,26 @@ class HolderPage:
 @blueprint.get("/<language>/c/<course_id>/certificate")
 def make(language: str, course_id: str) -> ResponseReturnValue:
     """Ask for the name when everything is done, else tell what is missing; who has the certificate is led to it."""
-    course, view, history = _standing(language, course_id)
-    made = _made(course, history)
+    course, view, passed = _standing(language, course_id)
+    made = _made(course, passed)
     if made:
         return redirect(certificates.address(language, made), 303)
-    return _making(course, view, history)
+    return _making(course, view, passed)
 
 
 @blueprint.post("/<language>/c/<course_id>/certificate")
 def issue(language: str, course_id: str) -> ResponseReturnValue:
     """Make the certificate, once, however often it is asked for."""
     form = certificate_form()
-    course, view, history = _standing(language, course_id)
-    if current_learner() is None or not certificates.is_earned(view, history):
-        return _making(course, view, history, 409)
+    course, view, passed = _standing(language, course_id)
+    if current_learner() is None or not certificates.is_earned(view, passed):
+        return _making(course, view, passed, 409)
     try:
         name = None if form.without.data else holder_name(form.name.data or "")
     except InvalidName as mistake:
-        return _making(course, view, history, 422, typed=form.name.data or "", error=mistake.message)
+        return _making(course, view, passed, 422, typed=form.name.data or "", error=mistake.message)
     with services().writing() as connection:
-        made = certificates.issue(connection, services().world, known_for_writing(connection).id, view, history, name)
+        made = certificates.issue(connection, services().world, known_for_writing(connection).id, view, passed, name)
     adopt_writer()
     return redirect(certificates.address(language, made), 303)
 
@@ -169,33 +169,34 @@ def as_credential(language: str, code: str, form: str) -> Response:
     return _download(canonical(with_proof(unsigned, key)).encode(), "application/vc+ld+json", certificate, form)
 
 
-def _standing(language: str, course_id: str) -> tuple[Course, Overview, History]:
+def _standing(language: str, course_id: str) -> tuple[Course, Overview, Head | None]:
     """Return the course and where the reader stands; raise NotFound when the course gives no certificate."""
     course = services().catalog.course(course_id, language)
     connection, learner_id = services().reading(), reader().learner_id
-    view, history = overview(connection, learner_id, course), sittings.read(connection, learner_id, course)
-    if not certificates.conditions(view, history):
+    view = overview(connection, learner_id, course)
+    passed = sittings.passed_sitting(connection, learner_id, course)
+    if not certificates.conditions(view, passed):
         raise NotFound(f"certificate of course {course_id}")
-    return course, view, history
+    return course, view, passed
 
 
-def _made(course: Course, history: History) -> Certificate | None:
+def _made(course: Course, passed: Head | None) -> Certificate | None:
     """Return the certificate for what was passed, else the latest one for another edition; a valid one first."""
     made = certificates.of_course(services().reading(), reader().learner_id, course.id)
-    passed = history.passed.edition if history.passed else ""
-    return max(made, key=lambda one: (one.edition == passed, one.is_valid, one.issued_on), default=None)
+    edition = passed.edition if passed else ""
+    return max(made, key=lambda one: (one.edition == edition, one.is_valid, one.issued_on), default=None)
 
 
 def _making(
     course: Course,
     view: Overview,
-    history: History,
+    passed: Head | None,
     status: int = 200,
     *,
     typed: str = "",
     error: Message | None = None,
 ) -> Response:
-    needed = certificates.conditions(view, history)
+    needed = certificates.conditions(view, passed)
     field = NameField(ONCE, typed, error)
     shown = MakingPage(course, needed, form_token(), certificates.page_of(course), field)
     return page("certificates/make.html", status=status, page=shown)

@@ -27,7 +27,7 @@ def show(language: str, course_id: str) -> Response:
     course = services().catalog.course(course_id, language)
     connection, learner_id = services().reading(), reader().learner_id
     seen = overview(connection, learner_id, course)
-    needed = conditions(seen, sittings.read(connection, learner_id, course))
+    needed = conditions(seen, sittings.passed_sitting(connection, learner_id, course))
     return page("courses/show.html", overview=seen, due=due(language), needed=needed, certificate=page_of(course))
 
 

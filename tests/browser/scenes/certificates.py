@@ -19,8 +19,8 @@ NAME = "Amina Diallo"
 LONG = "Wilhelmina Alexandrowna Featherstonehaugh-Bartholomew von und zu Hohenlohe"
 
 
-def earn(person: Visitor) -> None:
-    """Let somebody come back who has done everything in the course."""
+def earn(person: Visitor, *, sits: bool = True) -> None:
+    """Let somebody come back who has done all lessons and, unless that is still to come, passed the assessment."""
     catalog = Catalog(ROOT / "content")
     catalog.load()
     course, world = catalog.course("international-cooperation", "en"), World()
@@ -28,7 +28,8 @@ def earn(person: Visitor) -> None:
         session.execute(delete(Tries))
         visit = learners.begin(session.connection(), world, seed=0)
         finish(session.connection(), visit.learner.id, course, world.now())
-        sit(session.connection(), visit.learner.id, course, world.now())
+        if sits:
+            sit(session.connection(), visit.learner.id, course, world.now())
     person.page.context.add_cookies([{"name": "emm", "value": visit.token, "url": person.served.address}])
 
 
