@@ -250,6 +250,7 @@ def test_a_course_that_is_not_there_any_more_is_added_as_well(two: Two):
 
 
 @pytest.mark.parametrize("both", [True, False])
+@pytest.mark.race
 def test_s12_twenty_merges_at_once_are_one(engine: Engine, world: FakeWorld, course: Course, both: bool):
     with writing(engine) as connection:
         two = Two(connection, world, course)

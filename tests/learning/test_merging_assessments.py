@@ -170,6 +170,7 @@ def test_joining_does_not_undo_that_a_certificate_was_withdrawn(two: Two):
     assert certificates.withdrawn_credentials(two.connection) == ("bad",)
 
 
+@pytest.mark.race
 def test_twenty_merges_at_once_keep_one_open_sitting(engine: Engine, world: FakeWorld, course: Course):
     with writing(engine) as connection:
         two = Two(connection, world, course)

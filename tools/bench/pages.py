@@ -68,7 +68,7 @@ def costs(place: Path, turns: int) -> Mapping[str, Cost]:
     settings = from_environment({"EMM_DATA": str(place), "EMM_CONTENT": str(CONTENT)})
     catalog = Catalog(CONTENT)
     catalog.load()
-    engine = make_engine(settings.database)
+    engine = make_engine(settings.database, new=True)
     schema.upgrade(engine)
     course = catalog.course(COURSE, "en")
     token = learner_at_work(engine, course).token
