@@ -146,7 +146,7 @@ def test_s54_who_was_deleted_is_on_the_list(site: Site, guest: Person, engine: E
 def test_s54_no_file_of_the_database_holds_what_was_deleted(site: Site, tmp_path: Path):
     """Write-ahead log included, while the site goes on."""
     settings = replace(site.settings, data=tmp_path, database_url=f"sqlite:///{tmp_path / 'emm.sqlite3'}")
-    engine = make_engine(settings.database)
+    engine = make_engine(settings.database, new=True)
     schema.upgrade(engine)
     app = create_app(settings, world=site.world, catalog=site.catalog)
     person, other = Person(app), Person(app)
