@@ -6,9 +6,10 @@ from typing import cast
 
 import click
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from emm.content.catalog import Catalog
-from emm.errors import Conflict
+from emm.errors import Conflict, Unavailable
 from emm.learning import accounts, forgetting, passes, staff
 from emm.learning.auditing import TERMINAL, Act, Deed, note
 from emm.learning.passes import Pass
@@ -183,9 +184,13 @@ def delete(name: str) -> None:
 
 @contextmanager
 def _site() -> Iterator[Services]:
+    """Give the services of the site; raise Unavailable when it has no database that can be opened."""
     settings = from_environment()
-    with create_app(settings, catalog=Catalog(settings.content)).app_context():
-        yield services()
+    try:
+        with create_app(settings, catalog=Catalog(settings.content)).app_context():
+            yield services()
+    except OperationalError as fault:
+        raise Unavailable("The database cannot be opened. If there is none yet, make it: emm db upgrade") from fault
 
 
 def _change(name: str, act: str, state: str) -> None:

@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import select
 
 from emm.cli import emm
-from emm.errors import Conflict, NotFound
+from emm.errors import Conflict, NotFound, Unavailable
 from emm.settings import from_environment
 from emm.store.audit import audit_entries
 from emm.store.engine import make_engine
@@ -95,6 +95,12 @@ def test_what_cannot_be_done_is_refused_in_words(
     run("people", "add", "noor", "--role", "author")
     with pytest.raises(error, match=told):
         run("people", *arguments)
+
+
+def test_without_a_database_it_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("EMM_DATA", str(tmp_path))
+    with pytest.raises(Unavailable, match="emm db upgrade"):
+        run("people", "list")
 
 
 @pytest.mark.parametrize(

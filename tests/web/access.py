@@ -157,7 +157,7 @@ def main() -> None:
     """Write the document."""
     with TemporaryDirectory() as folder:
         settings = from_environment({"EMM_DATA": folder, "EMM_CONTENT": str(COURSES), "EMM_SITE_NAME": "Test site"})
-        engine = make_engine(settings.database)
+        engine = make_engine(settings.database, new=True)
         schema.upgrade(engine)
         catalog, world = Catalog(COURSES), FakeWorld()
         catalog.load()

@@ -11,6 +11,7 @@ from tests.support.staff import Member
 from tests.web.access import DOCUMENT, PEOPLE, Cast, Row, asked, cast, document
 
 OF_STAFF = ("facilitator", "another facilitator", "author", "admin")
+AUTHORS_TOO = "/admin/content"
 ADMINISTRATORS_ONLY = ("/admin/people", "/admin/audit")
 NOT_FOR_VISITORS = {
     ("POST", "/<language>/me/shared"),
@@ -41,6 +42,7 @@ def expected(row: Row, name: str) -> set[str]:
             return {"signs in first"}
         only = row.rule.startswith(ADMINISTRATORS_ONLY)
         may = name == "admin" if only else name in OF_STAFF
+        may = name in ("author", "admin") if row.rule == AUTHORS_TOO else may
         return {"open"} if may and not (name == "admin" and place in NOT_FOR_ADMIN) else {"no"}
     if (name == "visitor" and place in NOT_FOR_VISITORS) or (name in OF_STAFF and place in NOT_FOR_STAFF):
         return {"no"}

@@ -1,11 +1,13 @@
 """Hostile requests of all sorts: nothing opens, nothing is told, nothing is taken for something else."""
 
+import logging
 import re
 from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Engine, func, select
 
+from emm.store.base import Base
 from emm.store.people import Account
 from emm.store.tries import Tries
 from tests.conftest import Site
@@ -165,6 +167,26 @@ def test_refusals_are_logged_without_a_name(site: Site, caplog: pytest.LogCaptur
     assert "a secret was wrong: entering.sign_in" in caplog.text
     assert "Zanzibar" not in caplog.text
     assert author.id not in caplog.text
+
+
+def test_s52_forms_of_the_staff_leave_no_trace(site: Site, engine: Engine, caplog: pytest.LogCaptureFixture):
+    """Marker strings in every field of every form: nothing of it in the log, nor in a table but that of accounts."""
+    caplog.set_level(logging.DEBUG)
+    admin, other = Member(site, "maria", "admin"), Member(site, "noor", "author")
+    fields = ("name", "password", "code", "current", "next", "ticket", "salt", "role", "word", "extra", "username")
+    paths = ["/set-up", "/en/invitation", "/en/sign-in/second", "/en/save/password", "/admin/confirm", "/admin/people"]
+    paths += ["/admin/second-factor", "/admin/second-factor/codes"]
+    paths += [f"/admin/people/{other.id}/{act}" for act in ("role", "link", "disable", "enable", "delete")]
+    for path in paths:
+        token = admin.client.get("/en/sign-out").one("input", name="csrf_token").get("value")
+        form = dict.fromkeys(fields, "Zanzibar-7391") | {"csrf_token": token}
+        reply = admin.http.post(path, data=form, query_string={"q": "Zanzibar-7391"})
+        assert reply.status_code < 500, path
+    admin.client.get("/admin/people?q=Zanzibar-7391")
+    assert "zanzibar-7391" not in caplog.text.lower()
+    with engine.connect() as connection:
+        stored = {t.name: repr(connection.execute(select(t)).all()).lower() for t in Base.metadata.sorted_tables}
+    assert {name for name, rows in stored.items() if "zanzibar-7391" in rows} <= {"account"}
 
 
 @pytest.mark.parametrize("name", ["amina", ""])

@@ -105,6 +105,7 @@ ROUTES = {
     ("POST", "/set-up"),
     ("GET", "/admin"),
     ("GET", "/admin/audit"),
+    ("GET", "/admin/content"),
     ("GET", "/admin/confirm"),
     ("POST", "/admin/confirm"),
     ("GET", "/admin/second-factor"),

@@ -1,11 +1,14 @@
 """Where the staff begins, and the list of what it did."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
+from emm.errors import Problem
 from emm.learning import auditing
 from emm.learning.auditing import Entry
+from emm.learning.rules.powers import Power
 from emm.messages import Message, message
 from emm.web.access import HOME, may, requires
 from emm.web.context import page
@@ -37,10 +40,36 @@ class AuditPage:
     """Whether none of these was changed or taken out."""
 
 
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A course as it is served in one language."""
+
+    title: str
+    address: str
+    language: str
+    lessons: int
+    edition: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContentPage:
+    """What is served, and what the check says of the files."""
+
+    courses: tuple[Taught, ...]
+    errors: tuple[tuple[str, Problem], ...]
+    """What keeps a course from being served anew; the last good text stays."""
+    advice: tuple[tuple[str, Problem], ...]
+
+
+CONTENT = Door(
+    f"{HOME}/content", message("Courses"), message("Which courses are served, and what the check says of their files.")
+)
 PEOPLE = Door(
     f"{HOME}/people", message("People"), message("Invite somebody, change what they may do, help them back in.")
 )
 AUDIT = Door(f"{HOME}/audit", message("Audit list"), message("What the staff did, for a year. Nobody can edit it."))
+DOORS: Mapping[Power, Door] = {"content": CONTENT, "people": PEOPLE, "audit": AUDIT}
+"""The pages that only some of the staff may open."""
 FACTOR = Door(
     f"{HOME}/second-factor", message("Second factor"), message("Codes of an app, asked for besides your password.")
 )
@@ -50,9 +79,23 @@ FACTOR = Door(
 @requires("own account")
 def show() -> Response:
     """Show the pages that the reader may open."""
-    doors = [PEOPLE] if may("people") else []
-    doors += [AUDIT] if may("audit") else []
+    doors = [door for power, door in DOORS.items() if may(power)]
     return page("administration/show.html", doors=(*doors, FACTOR))
+
+
+@blueprint.get("/content")
+@requires("content")
+def content() -> Response:
+    """Show which courses are served, and what is to be mended in their files."""
+    catalog = services().catalog
+    courses = [
+        Taught(course.title, course.address, language, len(course.lessons), course.edition)
+        for language in catalog.languages
+        for course in catalog.courses(language)
+    ]
+    errors = tuple(found for found in catalog.problems if found[1].is_error)
+    advice = tuple(found for found in catalog.problems if not found[1].is_error)
+    return page("administration/content.html", page=ContentPage(tuple(courses), errors, advice))
 
 
 @blueprint.get("/audit")

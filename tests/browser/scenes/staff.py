@@ -83,6 +83,12 @@ def _administration(person: Visitor) -> None:
     person.open("/admin")
 
 
+@scene("the courses, as the staff sees them")
+def _content(person: Visitor) -> None:
+    enter(person, "author", has_factor=False)
+    person.open("/admin/content")
+
+
 @scene("people")
 def _people(person: Visitor) -> None:
     enter(person, "admin")
