@@ -4,7 +4,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench faults simulate lock
+.PHONY: help run test check bench faults container sbom simulate lock
 # Not the caller's folder of packages, not the caller's virtual environment: .venv, and nothing else.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 MAKEFLAGS += --no-print-directory
@@ -18,6 +18,8 @@ help:
 	@echo 'make bench   the benchmark; prints a table, writes nothing here'
 	@echo 'make faults  200 kills, 100 power cuts, 1000 races and more; prints what came of each fault; takes hours'
 	@echo '             SOAK=60 make faults   with a minute in place of an hour of steady work'
+	@echo 'make container  build the image without a daemon, run it as in production, and look at it; as root'
+	@echo 'make sbom    print what the program is made of, as CycloneDX'
 	@echo 'make simulate  simulated learners with and without review; prints what they know after 30 days'
 	@echo 'make lock    write requirements.txt and requirements-dev.txt again from pyproject.toml'
 
@@ -45,6 +47,14 @@ faults:
 	EMM_TEST_FAULTS=long EMM_TEST_SOAK=$(SOAK) .venv/bin/python -m pytest -q -p tools.no_skips tests/durability
 	EMM_TEST_FAULTS=long EMM_TEST_DATABASE=postgresql .venv/bin/python -m pytest -q -p tools.no_skips \
 		tests/durability/test_replicas.py
+
+container:
+	@tools/environment.sh dev
+	@tools/programs.sh container
+	@tools/container.sh
+
+sbom:
+	@python3 -m tools.sbom
 
 simulate:
 	@tools/environment.sh dev

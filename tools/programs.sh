@@ -37,6 +37,12 @@ for what in "$@"; do
             [[ $(fc-list 2>/dev/null) == *NotoNaskhArabic* ]] || missing+=(fontconfig fonts-noto-core)
             ;;
         wrk) need wrk wrk ;;
+        container)
+            need buildah buildah
+            need podman podman
+            need runc runc
+            need debootstrap debootstrap
+            ;;
         strace) need strace strace ;;
         *) echo "tools/programs.sh does not know \"$what\"" >&2; exit 2 ;;
     esac

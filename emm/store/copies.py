@@ -16,6 +16,8 @@ from emm.store.base import UtcDateTime
 from emm.store.engine import is_damaged, make_engine
 
 REVISION_TABLE = "alembic_version"
+HOUSEKEEPING = ("duty", "tries")
+"""Tables that fill while nobody learns."""
 AT_A_TIME = 1000
 """Rows that are in memory at the same time."""
 ALL = 1 << 256
@@ -86,8 +88,9 @@ def tables(connection: Connection) -> Mapping[str, Table]:
 
 
 def has_rows(connection: Connection) -> bool:
-    """Whether anything is remembered in this database."""
-    return any(connection.execute(select(table).limit(1)).first() is not None for table in tables(connection).values())
+    """Whether anything of anybody is remembered in this database."""
+    kept = [table for name, table in tables(connection).items() if name not in HOUSEKEEPING]
+    return any(connection.execute(select(table).limit(1)).first() is not None for table in kept)
 
 
 def fault_in(file: Path, *, quickly: bool = False) -> str:

@@ -129,6 +129,7 @@ def test_a_site_that_nobody_has_used_needs_no_permission(site: Site, world: Fake
     there = other()
     there.data.mkdir(parents=True)
     schema.begin(there.database_url)
+    execute(there, "INSERT INTO duty VALUES ('retention', '2027-03-01')")
     restore.restore(there, world, file)
     assert everything(there) == everything(site)
 

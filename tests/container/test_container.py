@@ -1,0 +1,159 @@
+"""The image as it runs in production: small, without rights, read-only, quick, and its recipes do what they say."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+IMAGE = os.environ["EMM_TEST_IMAGE"]
+LARGEST = 150
+"""Megabytes above the base."""
+MEMORY = "256m"
+PODMAN = ["podman", "--runtime", "runc"]
+LIMITS = ["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024", "--cap-drop", "all", "-m", MEMORY]
+SAFE = [*LIMITS, "--read-only", "--tmpfs", "/tmp", "--security-opt", "no-new-privileges"]
+PATIENCE = 60
+
+
+def podman(*arguments: str) -> str:
+    """Run podman and return what it printed."""
+    done = subprocess.run([*PODMAN, *arguments], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def once(volume: str, *command: str, mounts: tuple[str, ...] = ()) -> str:
+    """Run one command on a volume, in a container of its own."""
+    return podman("run", "--rm", *SAFE, "-v", f"{volume}:/data", *mounts, IMAGE, *command)
+
+
+class Container:
+    """A site that runs on a volume."""
+
+    def __init__(self, volume: str) -> None:
+        """Start it."""
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            self.port = listener.getsockname()[1]
+        start = time.monotonic()
+        self.id = podman("run", "-d", *SAFE, "-p", f"127.0.0.1:{self.port}:8000", "-v", f"{volume}:/data", IMAGE)
+        while not self.status("/en/"):
+            assert time.monotonic() - start < PATIENCE, podman("logs", self.id)
+            time.sleep(0.05)
+        self.seconds = time.monotonic() - start
+
+    def status(self, path: str, form: bytes | None = None) -> int:
+        """Return the status of a page, 0 while nobody answers."""
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", form, {"Sec-Fetch-Site": "same-origin"})
+        with suppress(OSError), urllib.request.urlopen(request, timeout=5) as response:
+            return int(response.status)
+        return 0
+
+    def run(self, *command: str) -> str:
+        """Run a command in it."""
+        return podman("exec", self.id, *command)
+
+    def stop(self) -> int:
+        """Stop it and return its exit code."""
+        podman("stop", "--time", "15", self.id)
+        return int(podman("inspect", "--format", "{{.State.ExitCode}}", self.id))
+
+
+@pytest.fixture(scope="module")
+def volume() -> Iterator[str]:
+    """A volume of the test's own."""
+    name = podman("volume", "create")
+    yield name
+    podman("volume", "rm", "--force", name)
+
+
+@pytest.fixture(scope="module")
+def container(volume: str) -> Iterator[Container]:
+    """A site that runs."""
+    made = Container(volume)
+    yield made
+    podman("rm", "--force", made.id)
+
+
+def test_it_adds_little_to_its_base(figure):
+    figure(f"{os.environ['EMM_TEST_IMAGE_MB']} MB above the base")
+    assert int(os.environ["EMM_TEST_IMAGE_MB"]) <= LARGEST
+
+
+def test_it_serves_without_rights_on_a_read_only_disk(container: Container, figure):
+    assert container.run("id", "--user") == "10001"
+    assert container.status("/en/c/international-cooperation") == 200
+    assert "Read-only file system" in container.run("sh", "-c", "touch /app/x 2>&1; true")
+    rights = container.run("sh", "-c", "grep Cap /proc/1/status")
+    assert set(re.findall(r"CapEff:\s+(\w+)", rights)) == {"0" * 16}
+    figure(f"first page after {container.seconds:.1f} s")
+
+
+def test_it_has_what_it_needs_and_nothing_else(container: Container):
+    assert container.run("sh", "-c", "command -v gcc cc make git; true") == ""
+    listed = container.run("sh", "-c", "cd /app && ls -A").split()
+    expected = [".venv", "LICENSE", "README.md", "app.py", "content", "emm", "pyproject.toml", "requirements.txt"]
+    assert sorted(listed) == sorted([*expected, "static", "templates"])
+    assert container.run("sh", "-c", "find /app -name tests -o -name .git -o -name '*.key'") == ""
+    secrets = container.run("sh", "-c", "env | grep -i 'secret\\|password\\|token'; true")
+    assert secrets == ""
+
+
+def test_its_health_can_be_asked_for(container: Container):
+    assert podman("healthcheck", "run", container.id) == ""
+    assert container.status("/readyz") == 200
+
+
+def test_an_answer_is_kept_in_little_memory(container: Container, figure):
+    key = "a-key-of-a-container-0123456789"
+    form = f"key={key}&answer=a&seed=1".encode()
+    page = urllib.request.urlopen(f"http://127.0.0.1:{container.port}/en/c/author-guide", timeout=5).read().decode()
+    lesson = re.findall(r'href="(/en/c/author-guide/[^"?#]+)"', page)[0]
+    text = urllib.request.urlopen(f"http://127.0.0.1:{container.port}{lesson}", timeout=5).read().decode()
+    action = re.findall(r'action="(/en/c/author-guide/q/[^"]+)"', text)[0]
+    assert container.status(action, form) == 200
+    used = json.loads(podman("stats", "--no-stream", "--format", "json", container.id))[0]
+    figure(f"memory: {used['mem_usage']}, with page cache")
+
+
+def test_its_doctor_and_its_backups(container: Container, volume: str, tmp_path: Path):
+    assert "Checked: restored into a scratch folder" in container.run("emm", "backup")
+    assert "All is well." in container.run("emm", "doctor")
+    # The recipes of docs/hosting.md: take the backup out, and move the site to another machine.
+    name = container.run("sh", "-c", "ls /data/backups")
+    podman("cp", f"{container.id}:/data/backups/{name}", str(tmp_path / "site.zip"))
+    other = podman("volume", "create")
+    try:
+        told = once(other, "emm", "restore", "/from/site.zip", mounts=("-v", f"{opened(tmp_path)}:/from:ro"))
+        assert "Restored: the site as it was on" in told
+        assert "are the same" in told
+        moved = Container(other)
+        assert moved.status("/readyz") == 200
+        assert moved.stop() == 0
+        podman("rm", moved.id)
+    finally:
+        podman("volume", "rm", "--force", other)
+
+
+def opened(folder: Path) -> Path:
+    """Let the user of the container read the backup."""
+    for path in (folder, *folder.parents):
+        if path.is_relative_to("/tmp") and path != Path("/tmp"):
+            path.chmod(path.stat().st_mode | 0o055)
+    (folder / "site.zip").chmod(0o644)
+    return folder
+
+
+def test_it_stops_in_order(container: Container, volume: str):
+    start = time.monotonic()
+    assert container.stop() == 0
+    assert time.monotonic() - start < 10
+    assert "emm.sqlite3-wal" not in once(volume, "ls", "/data")
