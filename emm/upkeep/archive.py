@@ -1,5 +1,6 @@
 """The file of a backup: an ordinary ZIP with a list of what is in it, and a checksum of everything."""
 
+import errno
 import json
 import os
 import re
@@ -121,17 +122,22 @@ def unpacked(file: Path, place: Path) -> Manifest:
             manifest = _manifest(archive, file)
             for name, expected in manifest.files.items():
                 _unpack(archive, name, expected, place)
+    except OSError as fault:
+        if fault.errno != errno.EINVAL:
+            raise
+        raise _damaged(file, "it names a place before its start") from fault
     except UNREADABLE as fault:
-        raise StorageError(f"{file} is damaged or was changed: {_reason(fault)}") from fault
+        raise _damaged(file, str(fault.args[0]) if fault.args else type(fault).__name__) from fault
     return manifest
 
 
 def is_backup(file: Path) -> bool:
     """Whether the file looks like one of ours."""
-    if not is_zipfile(file):
-        return False
-    with ZipFile(file) as archive:
-        return MANIFEST in archive.namelist()
+    with suppress(OSError, *UNREADABLE):
+        if is_zipfile(file):
+            with ZipFile(file) as archive:
+                return MANIFEST in archive.namelist()
+    return False
 
 
 def sum_of(file: Path) -> Sum:
@@ -201,6 +207,6 @@ def _read(told: Mapping[str, Any]) -> Manifest:
     )
 
 
-def _reason(fault: Exception) -> str:
-    text = str(fault.args[0]) if fault.args else type(fault).__name__
-    return f"{text.rstrip('.')}. Nothing was changed. Take another backup."
+def _damaged(file: Path, reason: str) -> StorageError:
+    told = reason.rstrip(".")
+    return StorageError(f"{file} is damaged or was changed: {told}. Nothing was changed. Take another backup.")

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from emm.credentials.keyfile import NAME as SIGNING_KEYS
+from emm.credentials.keyfile import key_ring
 from emm.errors import Conflict
 from emm.store import copies, schema
 from emm.store.engine import describe, is_out_of_reach, make_engine
@@ -26,6 +27,7 @@ def made_ready(site: Site, world: World, secret: str) -> Iterator[str]:
     """
     if _is_new(site):
         schema.begin(site.database_url)
+        key_ring(site.data)
     elif not (site.data / SIGNING_KEYS).exists():
         yield troubles.lost_keys(site)
     engine = make_engine(site.database_url)

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ SECRET_KEY = "secret.key"  # noqa: S105 - the name of a file
 KEYS = (SECRET_KEY, SIGNING_KEYS)
 SET_ASIDE = "set-aside-"
 """What the folders begin with that hold what a restore has replaced."""
+_DATABASE = re.compile(r"\.sqlite3(-wal|-shm|-journal)?$")
+"""Names of databases, that of a site which has moved to PostgreSQL included."""
 HIDDEN = "."
 """What names begin with that are no part of a site: drafts, and folders of version control."""
 
@@ -47,13 +50,8 @@ class Site:
 
     def own_files(self) -> dict[str, Path]:
         """Return the files of the data folder besides database, keys and copies, by their names in it."""
-        database = self.database
         own = {name: path for name, path in files_below(self.data).items() if not self._is_set_apart(path)}
-        return {
-            name: path
-            for name, path in own.items()
-            if name not in (MARK, *KEYS) and not (database and path.name.startswith(database.name))
-        }
+        return {name: path for name, path in own.items() if name not in (MARK, *KEYS) and not _DATABASE.search(name)}
 
     def _is_set_apart(self, path: Path) -> bool:
         return path.is_relative_to(self.backups) or path.relative_to(self.data).parts[0].startswith(SET_ASIDE)

@@ -61,7 +61,13 @@ def test_the_keys_can_be_left_out(site: Site, world: FakeWorld, file: Path):
 
 def test_what_is_no_part_of_the_site_stays_out(site: Site, world: FakeWorld, file: Path):
     before = make(site, world, file).manifest.files.keys()
-    for path in ("data/backups/daily-2027-01-01.zip", "data/set-aside-2027/emm.sqlite3", "data/.emm-x/draft"):
+    (site.data / "emm.sqlite3-wal").touch()
+    for path in (
+        "data/earlier.sqlite3/x.sqlite3",
+        "data/backups/daily-2027-01-01.zip",
+        "data/set-aside-2027/emm.sqlite3",
+        "data/.emm-x/draft",
+    ):
         (site.data.parent / path).parent.mkdir(parents=True)
         (site.data.parent / path).write_text("x")
     (site.content / ".git").mkdir()
