@@ -10,6 +10,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from emm.cli.backup import back_up_apart
+from emm.cli.memory import give_large_pieces_back
 from emm.cli.place import site_of
 from emm.cli.worker import PatientWorker
 from emm.content.catalog import Catalog
@@ -53,13 +54,24 @@ class Server(BaseApplication):
         self.cfg.set("worker_exit", self._end_work)
 
     def load(self) -> Flask:
-        """Return the application, set aside from garbage collection: it lives as long as the server.
+        """Return the application as it lives for as long as the server, set aside from garbage collection.
 
-        Workers then share its memory instead of copying what a collection touches.
+        Workers share its memory instead of copying what a collection touches, and what the first reader of each
+        language needs is made before there are workers.
         """
+        self._read_first()
         gc.collect()
         gc.freeze()
         return self._app
+
+    def _read_first(self) -> None:
+        """Ask for the first pages that a reader meets, so that templates are compiled and words are loaded."""
+        reader = self._app.test_client()
+        for language in self._catalog.languages:
+            reader.get(f"/{language}/")
+            for course in self._catalog.courses(language)[:1]:
+                reader.get(course.address)
+                reader.get(course.lessons[0].address)
 
     def _end_work(self, _server: object, _worker: object) -> None:
         # The last connection that is closed leaves the database in one file.
@@ -84,6 +96,7 @@ def serve(host: str, port: int, access_log: bool) -> None:
     Example: emm serve --host 0.0.0.0 --port 8000
     """
     os.umask(OWNER_ONLY)
+    give_large_pieces_back()
     settings = from_environment()
     settings.data.mkdir(parents=True, exist_ok=True)
     site = site_of(settings)

@@ -1,10 +1,9 @@
 """`make bench`: the site beside a bare Flask application, in turns, as one table. Writes to a temporary folder only."""
 
 import argparse
-import os
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from emm.store import schema
 from emm.store.engine import make_engine
 from emm.store.progress import Attempt
 from tools.bench.commits import commits
-from tools.bench.measuring import Load, Server, free_port, load, running
+from tools.bench.measuring import Load, Server, environment_of, free_port, load, running, serving
 from tools.bench.preparing import Example, answers, beginners, example, newcomers
 from tools.bench.table import TITLES, table
 
@@ -62,21 +61,13 @@ def main() -> None:
 @contextmanager
 def servers(folder: Path, chosen: Example) -> Iterator[tuple[Server, Server]]:
     """Run the site, and bare Flask with the page that the site shows to a visitor."""
-    environment = settings(folder)
+    environment = environment_of(folder, CONTENT)
     with ExitStack() as stack:
-        port = free_port()
-        command = [sys.executable, "-m", "emm", "serve", "--port", str(port)]
-        site = stack.enter_context(running(command, port, environment))
+        site = stack.enter_context(serving(environment))
         (folder / "page").write_bytes(site.get(chosen.lesson.address))
         port = free_port()
         command = [sys.executable, "-m", "tools.bench.bare", str(port), str(folder / "page")]
         yield site, stack.enter_context(running(command, port, environment))
-
-
-def settings(folder: Path) -> Mapping[str, str]:
-    """Return the environment of both servers: every setting at its default but the folders."""
-    others = {name: value for name, value in os.environ.items() if not name.startswith("EMM_")}
-    return others | {"EMM_DATA": str(folder), "EMM_CONTENT": str(CONTENT), "EMM_BACKUPS": "0"}
 
 
 def prepare(folder: Path, chosen: Example, seconds: int) -> None:

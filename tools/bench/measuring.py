@@ -6,9 +6,10 @@ import os
 import resource
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,6 +100,18 @@ def running(command: Sequence[str], port: int, environment: Mapping[str, str]) -
     finally:
         process.terminate()
         process.wait(PATIENCE)
+
+
+def serving(environment: Mapping[str, str]) -> AbstractContextManager[Server]:
+    """Run the site for as long as the block takes."""
+    port = free_port()
+    return running([sys.executable, "-m", "emm", "serve", "--port", str(port)], port, environment)
+
+
+def environment_of(data: Path, content: Path) -> Mapping[str, str]:
+    """Return the environment of a server: every setting at its default but the folders, and no backups meanwhile."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith("EMM_")}
+    return others | {"EMM_DATA": str(data), "EMM_CONTENT": str(content), "EMM_BACKUPS": "0"}
 
 
 def load(server: Server, requests: Path, seconds: int) -> Load:

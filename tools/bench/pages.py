@@ -24,7 +24,7 @@ from emm.learning.answering import Sent, answer
 from emm.learning.learners import NewVisit
 from emm.learning.records import Exercise
 from emm.questions.contract import FormValues
-from emm.settings import from_environment
+from emm.settings import Settings, from_environment
 from emm.store import schema
 from emm.store.engine import make_engine, writing
 from emm.web import create_app
@@ -73,8 +73,16 @@ def costs(place: Path, turns: int) -> Mapping[str, Cost]:
     course = catalog.course(COURSE, "en")
     token = learner_at_work(engine, course).token
     engine.dispose()
+    asked = {name: (address, token) for name, address in pages(course).items()}
+    return costs_of(settings, catalog, asked, turns)
+
+
+def costs_of(
+    settings: Settings, catalog: Catalog, asked: Mapping[str, tuple[str, str]], turns: int
+) -> Mapping[str, Cost]:
+    """Return what pages cost, by their names: each an address and the token of who asks; one is the lesson."""
     app = create_app(settings, catalog=catalog)
-    found = dict(_measured(app, pages(course), token, turns))
+    found = dict(_measured(app, asked, turns))
     with app.app_context():
         db.engine.dispose()
     return found
@@ -127,14 +135,14 @@ def _sit(connection: Connection, world: World, visit: NewVisit, course: Course) 
             sittings.save(connection, world, visit.learner.id, course, sitting.number, item.place, values)
 
 
-def _measured(app: Flask, addresses: Mapping[str, str], token: str, turns: int) -> Iterator[tuple[str, Cost]]:
+def _measured(app: Flask, asked: Mapping[str, tuple[str, str]], turns: int) -> Iterator[tuple[str, Cost]]:
     client = app.test_client()
-    client.set_cookie("emm", token)
-    times: dict[str, list[float]] = {name: [] for name in addresses}
+    times: dict[str, list[float]] = {name: [] for name in asked}
     sizes: dict[str, int] = {}
     gc.disable()
     for _turn in range(turns):
-        for name, address in addresses.items():
+        for name, (address, token) in asked.items():
+            client.set_cookie("emm", token)
             start = time.process_time()
             response = client.get(address, headers={"Accept-Encoding": "gzip"})
             times[name].append((time.process_time() - start) * 1000)
