@@ -3,11 +3,13 @@
 import json
 import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
 
 from sqlalchemy import Connection
 
 from emm.content.model import Question
-from emm.errors import Conflict, InvalidAnswer, Overtaken
+from emm.errors import Conflict, InvalidAnswer, Overtaken, TooMany
 from emm.learning import records, tallies
 from emm.learning.progress import note_answers
 from emm.learning.records import USED, Exercise, Record
@@ -18,6 +20,9 @@ from emm.world import World
 
 KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 """What an idempotency key looks like."""
+MINUTE = timedelta(minutes=1)
+MOST_IN_A_MINUTE = 120
+"""Acts of one learner in one lesson: a program that sends forms is stopped, a person never meets this (S45)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +155,20 @@ def add(
     response: str = "",
     score: float | None = None,
 ) -> Record:
-    """Write down what was done just now, and return the record with it."""
-    act = Act(action, response, score, sent.sure, exercise.question.meaning, world.now())
+    """Write down what was done just now, and return the record with it.
+
+    Raises TooMany when more was done in the lesson within a minute than anybody can who reads.
+    """
+    now = world.now()
+    _keep_pace(record, now)
+    act = Act(action, response, score, sent.sure, exercise.question.meaning, now)
     return records.add_act(connection, exercise, record, sent.key_of(action), act)
+
+
+def _keep_pace(record: Record, now: datetime) -> None:
+    recent = [act.at for acts in record.acts.values() for act in acts if now - MINUTE < act.at <= now]
+    if len(recent) >= MOST_IN_A_MINUTE:
+        raise TooMany(ceil((min(recent) + MINUTE - now).total_seconds()))
 
 
 def _record(connection: Connection, exercise: Exercise) -> Record:

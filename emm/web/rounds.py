@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import redirect, request
+from flask import make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from emm.content.model import Course
-from emm.errors import Conflict, InvalidAnswer
+from emm.errors import Conflict, InvalidAnswer, TooMany
 from emm.learning.lessons import Returned
 from emm.learning.records import Exercise
 from emm.learning.rounds import ACTIONS
@@ -16,6 +16,7 @@ from emm.web.context import DUE, filled, page, part
 from emm.web.forms import question_form, told_of
 from emm.web.htmx import wants_fragment
 from emm.web.identity import adopt_writer, learner_for_writing
+from emm.web.limits import told_to_wait, when
 from emm.web.services import services
 
 Show = Callable[[Returned | None, int], ResponseReturnValue]
@@ -42,6 +43,9 @@ def take(
         return show(Returned(question.id, form.sent.values, mistake.message, mistake.field), 422)
     except Conflict as refusal:
         return show(Returned(question.id, form.sent.values, told_of(refusal)), 409)
+    except TooMany as refusal:
+        again = make_response(show(Returned(question.id, form.sent.values, when(refusal)), 429))
+        return told_to_wait(again, refusal)
     adopt_writer()
     if wants_fragment():
         return show(None, 200)

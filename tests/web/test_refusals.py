@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from emm.learning import answering
 from emm.store.people import Learner
 from emm.store.progress import Attempt
 from tests.support.client import HTMX, PageClient, words
@@ -35,6 +36,17 @@ def test_an_answer_that_cannot_be_graded_comes_back_as_a_form(client: PageClient
     assert htmx or page.title.startswith("Error: ")
     assert "Set-Cookie" not in page.response.headers
     assert stored(engine) == 0
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_s45_too_many_answers_are_told_and_keep_what_was_chosen(client: PageClient, monkeypatch, htmx: bool):
+    client.answer(FIRST, "wrong-option", answer="a")
+    monkeypatch.setattr(answering, "MOST_IN_A_MINUTE", 1)
+    form = client.get(FIRST).fields("half-right") | {"answer": "b"}
+    page = client.post(f"{COURSE}/q/half-right", form, status=429, htmx=htmx)
+    assert 0 < int(page.response.headers["Retry-After"]) <= 60
+    assert [e.get("value") for e in page.card("half-right").iter() if e.get("checked") is not None] == ["b"]
+    assert "Please wait 1 minute, then try again." in words(page.card("half-right"))
 
 
 def test_what_was_chosen_is_still_chosen(client: PageClient):

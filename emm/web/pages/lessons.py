@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from emm.content.model import Course, Lesson
 from emm.content.on_demand import SHOW, asked_of, media_of, sparing
-from emm.errors import Conflict, InvalidAnswer, NotFound
+from emm.errors import Conflict, InvalidAnswer, NotFound, TooMany
 from emm.learning import records, tallies
 from emm.learning.answering import ACTIONS
 from emm.learning.cards import Card, Reader
@@ -21,6 +21,7 @@ from emm.web.context import DUE, filled, html, kept, page, page_skeleton, part, 
 from emm.web.forms import question_form, told_of
 from emm.web.htmx import wants_fragment
 from emm.web.identity import adopt_writer, learner_for_writing, reader
+from emm.web.limits import told_to_wait, when
 from emm.web.public import public
 from emm.web.services import services
 
@@ -69,6 +70,9 @@ def act(language: str, course_id: str, question_id: str, action: str = "answer")
         return _again(course, lesson, Returned(question.id, form.sent.values, mistake.message, mistake.field), 422)
     except Conflict as refusal:
         return _again(course, lesson, Returned(question.id, form.sent.values, told_of(refusal)), 409)
+    except TooMany as refusal:
+        again = _again(course, lesson, Returned(question.id, form.sent.values, when(refusal)), 429)
+        return told_to_wait(again, refusal)
     adopt_writer()
     if wants_fragment():
         return _changed(_reading(course, lesson, question.id, record=record))
