@@ -22,6 +22,8 @@ from emm.world import World
 OWNER_ONLY = 0o077
 KIND = 10
 """How far a backup stands back when learners want the processor too."""
+GOING_ON = " …"
+"""What a line ends with that tells of work which is not done yet."""
 ZIP = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -41,10 +43,12 @@ def backup(file: Path | None, without_keys: bool) -> None:
     settings = from_environment()
     site, world = site_of(settings), World()
     if file is not None:
-        made = backups.make(site, world, file.absolute(), secret=None if without_keys else key_in_force(settings))
+        made = backups.make(
+            site, world, file.absolute(), secret=None if without_keys else key_in_force(settings), say=_say
+        )
         _tell_made(made)
         return
-    kept = daily.make(site, world, secret=key_in_force(settings), most=max(settings.backups, 1))
+    kept = daily.make(site, world, secret=key_in_force(settings), most=max(settings.backups, 1), say=_say)
     _tell_made(kept.made)
     click.echo(f"Kept: {kept.count} daily backups; the oldest, {kept.oldest.name}, can be restored as well")
 
@@ -66,7 +70,7 @@ def restore(file: Path, replace: bool, keep_courses: bool) -> None:
     site = site_of(settings)
     if not file.exists():
         raise click.UsageError(f"There is no file {file}. Backups that were made daily are in {site.backups}.")
-    done = restoring.restore(site, World(), file.absolute(), replaces=replace, content=not keep_courses)
+    done = restoring.restore(site, World(), file.absolute(), replaces=replace, content=not keep_courses, say=_say)
     _tell_restored(done, site.chosen)
 
 
@@ -94,8 +98,12 @@ def back_up_apart() -> str:
     """
     done = subprocess.run([sys.executable, "-m", "emm", "backup"], capture_output=True, text=True, check=False)
     if done.returncode:
-        raise StorageError(done.stderr.strip())
+        raise StorageError("\n".join(line for line in done.stderr.splitlines() if not line.endswith(GOING_ON)))
     return done.stdout.strip().replace("\n", "; ")
+
+
+def _say(line: str) -> None:
+    click.echo(f"{line}{GOING_ON}", err=True)
 
 
 def _tell_made(made: Made) -> None:

@@ -16,7 +16,7 @@ from emm.store.base import UtcDateTime
 from emm.store.engine import is_damaged, make_engine
 
 REVISION_TABLE = "alembic_version"
-HOUSEKEEPING = ("duty", "tries")
+HOUSEKEEPING = ("duty", "set_up", "tries")
 """Tables that fill while nobody learns."""
 AT_A_TIME = 1000
 """Rows that are in memory at the same time."""

@@ -2,7 +2,7 @@
 
 import errno
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -34,7 +34,15 @@ class Made:
     manifest: Manifest
 
 
-def make(site: Site, world: World, file: Path, *, secret: str | None) -> Made:
+Say = Callable[[str], None]
+"""Takes a line about what is being done."""
+
+
+def silent(_line: str) -> None:
+    """Say nothing."""
+
+
+def make(site: Site, world: World, file: Path, *, secret: str | None, say: Say = silent) -> Made:
     """Write a backup of the whole site as it is now, restore it into a scratch folder, and compare.
 
     `secret` is the key in force; with None the backup is without keys. The file is there when it has been checked,
@@ -45,9 +53,11 @@ def make(site: Site, world: World, file: Path, *, secret: str | None) -> Made:
     with told(site), drafts(file.parent) as place:
         _refuse_too_large(site, place)
         draft = place / "backup"
+        say("Copying database, courses and files")
         _pack(site, world, draft, secret)
         trial = place / "trial"
         trial.mkdir()
+        say("Restoring the copy into a scratch folder, and comparing")
         manifest = proven(draft, trial)
         made = sum_of(draft)
         draft.replace(file)

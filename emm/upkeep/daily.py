@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from emm.upkeep import backup
-from emm.upkeep.backup import Made
+from emm.upkeep.backup import Made, Say, silent
 from emm.upkeep.site import Site
 from emm.world import World
 
@@ -21,16 +21,17 @@ class Kept:
     count: int
 
 
-def make(site: Site, world: World, *, secret: str, most: int) -> Kept:
+def make(site: Site, world: World, *, secret: str, most: int, say: Say = silent) -> Kept:
     """Make the backup of today, keep the newest `most` of them, and prove that the oldest can still be restored.
 
     Raises StorageError in words when one of that cannot be done.
     """
-    made = backup.make(site, world, file_of(site, world.now().date()), secret=secret)
+    made = backup.make(site, world, file_of(site, world.now().date()), secret=secret, say=say)
     found = kept(site)
     for old in found[:-most]:
         old.unlink()
     oldest = found[-most:][0]
+    say(f"Trying the oldest backup, {oldest.name}")
     with backup.drafts(site.backups) as place:
         backup.proven(oldest, place)
     return Kept(made, oldest, min(most, len(found)))

@@ -16,6 +16,7 @@ from emm.store import copies, schema
 from emm.store.engine import make_engine
 from emm.upkeep import backup, troubles
 from emm.upkeep.archive import CONTENT, DATA, DATABASE, KEYS, Manifest, Sum, sum_of
+from emm.upkeep.backup import Say, silent
 from emm.upkeep.site import SET_ASIDE, Site, alone, files_below
 from emm.world import World
 
@@ -35,7 +36,9 @@ class Restored:
     """How many learners are on the list of deletions; the next start deletes again those who came back."""
 
 
-def restore(site: Site, world: World, file: Path, *, replaces: bool = False, content: bool = True) -> Restored:
+def restore(
+    site: Site, world: World, file: Path, *, replaces: bool = False, content: bool = True, say: Say = silent
+) -> Restored:
     """Check a backup, turn it into the site, and compare every row and every file with it.
 
     `replaces` allows what is there to be set aside; without `content` the courses stay as they are. Raises
@@ -44,16 +47,19 @@ def restore(site: Site, world: World, file: Path, *, replaces: bool = False, con
     with backup.drafts(site.data) as place, alone(site) as is_alone:
         if not is_alone and site.database:
             raise Conflict(RUNNING)
+        say("Checking the backup")
         manifest = backup.proven(file, place)
         if not schema.is_known(manifest.revision):
             raise Conflict(f"{file} was made by a newer version of this program ({manifest.program}). Install that.")
         content = content and _differs(site.content, manifest.below(CONTENT))
         _refuse(site, replaces=replaces, content=content)
+        say("Putting everything in its place")
         aside = _Aside(site.data / f"{SET_ASIDE}{world.now():%Y-%m-%dT%H%M%S}")
         _put_files_back(site, manifest, place, aside)
         if content:
             _put_content_back(site, place, aside)
         _put_database_back(site, world, place / DATABASE, aside)
+        say("Comparing")
         compare(site, manifest, file, content=content)
         site.mark.touch(0o600)
         same = content or not _differs(site.content, manifest.below(CONTENT))

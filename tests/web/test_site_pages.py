@@ -66,6 +66,7 @@ def test_the_page_shows_every_sentence(client: PageClient):
         ({"contact": "ask@example.org"}, "Questions about your data: ask@example.org"),
         ({"public_url": "https://learn.example.org"}, "What you send and read travels encrypted."),
         ({"public_url": ""}, "If the address of this site begins with http://"),
+        ({"backups": 7}, "A backup of each of the last 7 days is kept."),
         ({"trusted_proxies": 1}, "Other servers that your request passes may keep logs of their own."),
     ],
 )
@@ -74,7 +75,8 @@ def test_privacy_follows_the_settings(open_site: Callable[..., str], changes: di
 
 
 def test_privacy_says_nothing_that_does_not_hold(open_site: Callable[..., str]):
-    text = open_site("/en/privacy", public_url="", trusted_proxies=0, contact="")
+    text = open_site("/en/privacy", public_url="", trusted_proxies=0, contact="", backups=0)
+    assert "backup" not in text
     assert "travels encrypted" not in text
     assert "Other servers" not in text
     assert "Questions about your data" not in text

@@ -31,6 +31,8 @@ class PrivacyPage:
     """How long after the last visit the cookie and the record of a guest end."""
     account_days: int
     """How long after the last visit the record of somebody with an account ends."""
+    backups: int
+    """How many days a daily backup is kept."""
     is_one_file: bool
     """Whether the database is a file of this server, and not a server of its own."""
     is_encrypted: bool
@@ -120,6 +122,7 @@ def privacy_page(settings: Settings) -> PrivacyPage:
         stored=sentences(),
         days=settings.guest_days,
         account_days=settings.account_days,
+        backups=settings.backups,
         is_one_file=settings.database.startswith("sqlite"),
         is_encrypted=settings.secure,
         has_proxies=settings.trusted_proxies > 0,
