@@ -21,7 +21,7 @@ stand_in() {
     tar -C "$place/root" -c . | podman import --quiet - "localhost/$base" >/dev/null
 }
 
-has "localhost/$base" || buildah pull --quiet "docker.io/library/$base" 2>/dev/null || stand_in
+has "localhost/$base" || buildah pull --quiet "$base" 2>/dev/null || stand_in
 # shellcheck disable=SC2086 # options are words
 buildah bud --quiet --format docker --layers --isolation chroot --pull-never ${BUILD_OPTIONS:-} -t "$image" -f Containerfile .
 size() { podman image inspect --format '{{.Size}}' "$1"; }

@@ -4,27 +4,34 @@ python -m tests.web.access
 """
 
 import re
+import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
+from unittest.mock import patch
 
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from emm.content.catalog import Catalog
+from emm.learning import certificates
 from emm.learning.rules.powers import Role
 from emm.learning.visits import token_hash
-from emm.settings import from_environment
+from emm.settings import Settings, from_environment
 from emm.store import schema
 from emm.store.engine import make_engine
-from emm.web import create_app
+from emm.web import create_app, paper
 from emm.web.database import db
+from emm.web.services import services
 from emm.world import fingerprint
 from tests.conftest import COURSES, Site
 from tests.support.client import SAME_ORIGIN
+from tests.support.passing import finish, sit
 from tests.support.people import Person
+from tests.support.pools import with_pool
 from tests.support.staff import Member
 from tests.support.world import FakeWorld
 
@@ -42,7 +49,6 @@ VALUES = {
     "place": "1",
     "number": "1",
     "filename": "emm.css",
-    "code": "K7MF2QXD9TRB",
 }
 """What stands in addresses; the rest is about the people themselves."""
 INTRODUCTION = """\
@@ -51,9 +57,11 @@ INTRODUCTION = """\
 Made by a test that asks for every address of the site as each of these people (`tests/web/access.py`); it fails when an
 address is missing here or answers otherwise. Write it anew with `python -m tests.web.access`, and look at what changed.
 
-A *visitor* has no record, a *guest* has one without an account. *open*: the page or form answers, with the reader's own
-data and nobody else's. *signs in first*: leads to the page to sign in. *no*: refused (403). *not there*: answered like
-an address that does not exist (404). There are no groups yet, so two facilitators stand alike.
+A *visitor* has no record, a *guest* has one without an account. The *learner* has passed the final assessment and holds
+the certificate that the addresses name; the other learner has only answered a question. *open*: the page or form
+answers, with the reader's own data and nobody else's. *signs in first*: leads to the page to sign in. *no*: refused
+(403). *not there*: answered like an address that does not exist (404). There are no groups yet, so two facilitators
+stand alike.
 
 """
 
@@ -100,8 +108,39 @@ def cast(site: Site) -> Cast:
     for name in ("learner", "another learner"):
         members[name].answer()
     somebody = Member(site, "somebody else", "learner")
-    visit_id = fingerprint(token_hash(members["learner"].token))
-    return Cast(site, members, VALUES | {"person_id": somebody.id, "visit_id": visit_id})
+    theirs = {
+        "person_id": somebody.id,
+        "visit_id": fingerprint(token_hash(members["learner"].token)),
+        "code": _certified(site, members["learner"]),
+    }
+    return Cast(site, members, VALUES | theirs)
+
+
+def _certified(site: Site, learner: Member) -> str:
+    """Let the learner pass the final assessment and make a certificate; return its code."""
+    course = site.catalog.course("sample", "en")
+    with site.app.app_context(), services().writing() as connection:
+        finish(connection, learner.id, course, site.world.now())
+        sit(connection, learner.id, course, site.world.now())
+    learner.send(f"{course.address}/certificate", name="Amina Diallo")
+    with site.app.app_context():
+        (held,) = certificates.of_learner(services().reading(), learner.id)
+    return held.code
+
+
+@contextmanager
+def stage(folder: Path, settings: Settings, world: FakeWorld) -> Iterator[Site]:
+    """Give a site whose course has a final assessment."""
+    content = Path(shutil.copytree(COURSES, folder / "courses"))
+    for path, text in with_pool().items():
+        (content / "sample" / path).write_text(str(text), encoding="utf-8")
+    settings, catalog = replace(settings, content=content), Catalog(content)
+    catalog.load()
+    app = create_app(settings, world=world, catalog=catalog)
+    with patch.multiple(paper, is_offered=lambda: True, pdf_of=lambda _html: b"%PDF-"):  # the same with and without it
+        yield Site(app, settings, world, catalog)
+    with app.app_context():
+        db.engine.dispose()
 
 
 def rules(app: Flask) -> Iterator[tuple[str, str]]:
@@ -159,12 +198,8 @@ def main() -> None:
         settings = from_environment({"EMM_DATA": folder, "EMM_CONTENT": str(COURSES), "EMM_SITE_NAME": "Test site"})
         engine = make_engine(settings.database, new=True)
         schema.upgrade(engine)
-        catalog, world = Catalog(COURSES), FakeWorld()
-        catalog.load()
-        app = create_app(settings, world=world, catalog=catalog)
-        DOCUMENT.write_text(document(asked(cast(Site(app, settings, world, catalog)))), encoding="utf-8")
-        with app.app_context():
-            db.engine.dispose()
+        with stage(Path(folder), settings, FakeWorld()) as site:
+            DOCUMENT.write_text(document(asked(cast(site))), encoding="utf-8")
         engine.dispose()
 
 
