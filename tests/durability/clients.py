@@ -19,6 +19,8 @@ LESSON = "/en/c/sample/second"
 QUESTION = "/en/c/sample/q/topic-lesson"
 RIGHT = "b"
 FRAGMENT = {"HX-Request": "true", "Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
+TOO_QUICK = 429
+"""What somebody is told who sends more answers in a minute than a person can give."""
 LOST = (ConnectionError, http.client.HTTPException)
 """What a request ends with when the server goes away under it."""
 
@@ -136,7 +138,9 @@ def _keep_acting(learner: Learner, over: threading.Event, refused: list[Reply]) 
         except LOST:
             over.wait(0.05)
             continue
-        if reply.status != 200:
+        if reply.status == TOO_QUICK:
+            over.wait(1)
+        elif reply.status != 200:
             refused.append(reply)
             over.wait(0.05)
     learner.leave()
