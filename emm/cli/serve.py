@@ -72,6 +72,8 @@ class Server(BaseApplication):
             for course in self._catalog.courses(language)[:1]:
                 reader.get(course.address)
                 reader.get(course.lessons[0].address)
+        with self._app.app_context():
+            db.engine.dispose()  # no connection may be open when the workers come about
 
     def _end_work(self, _server: object, _worker: object) -> None:
         # The last connection that is closed leaves the database in one file.
