@@ -55,6 +55,7 @@ TRANSPORT = "max-age=31536000; includeSubDomains"
 
 def init_security(app: Flask) -> None:
     """Guard every write, and put the security headers on every response."""
+    app.before_request(refuse_endless_bodies)
     app.before_request(refuse_foreign_writes)
     app.after_request(add_headers)
 
@@ -73,6 +74,16 @@ def cleared(response: ResponseT) -> ResponseT:
     """Return the response such that the browser forgets what it stores for this site (Clear-Site-Data, W3C; S55)."""
     response.headers["Clear-Site-Data"] = '"storage"'
     return response
+
+
+def refuse_endless_bodies() -> None:
+    """Raise RequestEntityTooLarge for a body that does not say its length and goes on beyond the limit.
+
+    Werkzeug reads up to the limit and takes what it has for all; only who asks for more is told.
+    """
+    if request.method not in SAFE_METHODS and request.content_length is None:
+        request.get_data()
+        request.stream.read(1)
 
 
 def refuse_foreign_writes() -> None:

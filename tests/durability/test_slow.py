@@ -35,6 +35,7 @@ DRIPS = [
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that nobody protects."""
     with serving(tmp_path_factory.mktemp("slow") / "data") as server:
+        until(lambda: len(server.workers()) == 2, "a worker is missing")  # its memory is not that of a request
         yield server
 
 
