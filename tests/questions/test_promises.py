@@ -266,8 +266,11 @@ def test_a_kind_without_examples_is_found_out(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_crash_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    def crash(_kind: Any, _spec: Choices, values: FormValues) -> str:
-        return values.many("answer")[0]
+    read = type(SINGLE).read
+
+    def crash(kind: Any, spec: Choices, values: FormValues) -> str:
+        assert values.many("answer")[0] is not None
+        return read(kind, spec, values)
 
     monkeypatch.setattr(type(SINGLE), "read", crash)
     with pytest.raises(IndexError):

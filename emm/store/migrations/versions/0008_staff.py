@@ -25,7 +25,8 @@ ON_SQLITE = (
     f"BEGIN SELECT RAISE(ABORT, 'an entry of the audit list is kept for {KEPT_DAYS} days'); END",
 )
 ON_POSTGRESQL = (
-    "CREATE FUNCTION audit_entry_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    # A site that was set aside in the same database leaves the function behind.
+    "CREATE OR REPLACE FUNCTION audit_entry_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
     f"IF TG_OP = 'DELETE' AND OLD.done_at <= now() - interval '{KEPT_DAYS} days' THEN RETURN OLD; END IF; "
     "RAISE EXCEPTION 'an entry of the audit list cannot be changed' USING ERRCODE = 'integrity_constraint_violation'; "
     "END $$",
