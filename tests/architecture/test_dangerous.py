@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.tree import ROOT
+from tests.architecture.tree import MODULES, ROOT, imported, named, nodes
 
-SOURCES = sorted((ROOT / "emm").rglob("*.py"))
 SCRIPTS = sorted(
     path for path in (ROOT / "static").glob("*.js") if "min" not in path.name and path.name != "preview.js"
 )
@@ -27,35 +26,26 @@ KEEPING = re.compile(
 )
 
 
-def imported(path: Path) -> Iterator[str]:
-    """Give the names of the modules that a file imports."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-
-
 def called(path: Path) -> Iterator[str]:
     """Give the names of the functions that a file calls by a plain name, or of the module os."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         match node:
             case ast.Call(func=ast.Name(id=name)) | ast.Call(func=ast.Attribute(value=ast.Name(id="os"), attr=name)):
                 yield name
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("path", MODULES, ids=named)
 def test_s31_nothing_but_the_check_of_links_opens_a_connection(path: Path):
-    if path.relative_to(ROOT).as_posix() not in MAY_CONNECT:
+    if named(path) not in MAY_CONNECT:
         assert not {*imported(path)} & CONNECTING
 
 
 def test_the_check_of_links_is_called_from_the_terminal_only():
-    users = {path.relative_to(ROOT).parts[1] for path in SOURCES if "emm.content.outside" in {*imported(path)}}
+    users = {path.relative_to(ROOT).parts[1] for path in MODULES if "emm.content.outside" in {*imported(path)}}
     assert users <= {"cli"}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("path", MODULES, ids=named)
 def test_nothing_of_the_site_runs_a_command(path: Path):
     if path.relative_to(ROOT).parts[1] != "cli":
         assert not {*imported(path)} & RUNNING

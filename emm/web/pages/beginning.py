@@ -32,6 +32,7 @@ class SetUpPage:
     code_error: Message | None = None
     name_error: Message | None = None
     password_error: Message | None = None
+    shortest: int = passwords.SHORTEST_OF_STAFF
 
     @property
     def is_wrong(self) -> bool:

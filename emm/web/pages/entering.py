@@ -73,6 +73,7 @@ class PasswordPage:
     keep: bool = False
     error: Message | None = None
     password_error: Message | None = None
+    shortest: int = passwords.SHORTEST
 
     @property
     def is_wrong(self) -> bool:
