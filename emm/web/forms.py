@@ -11,10 +11,9 @@ from wtforms import BooleanField, IntegerField, RadioField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import AnyOf, NumberRange, Optional
 
-from emm.errors import Conflict, NotAllowed, Overtaken, TooLarge
+from emm.errors import NotAllowed, TooLarge
 from emm.learning.answering import Sent
 from emm.learning.preferences import Choice
-from emm.messages import Message, message
 from emm.questions.contract import FormValues
 from emm.questions.inputs import legible
 from emm.web.identity import token_is_valid
@@ -25,8 +24,6 @@ ENVELOPE = frozenset({"key", "sure", "seed", "sitting", "csrf_token"})
 """Fields of a question's form that do not belong to the answer."""
 LONGEST_FIELD = 16 * 1024
 """Signs in one field of a form."""
-CLOSED = message("This question was answered before, perhaps in another window. This is what was saved.")
-OVERTAKEN = message("That was another step, perhaps in another window. This is how it stands now.")
 
 
 def refuse_other_bodies() -> None:
@@ -109,11 +106,6 @@ def sitting_number() -> int:
     """
     refuse_other_bodies()
     return request.form.get("sitting", 0, type=int)
-
-
-def told_of(refusal: Conflict) -> Message:
-    """Return what is said about a form that came too late."""
-    return OVERTAKEN if isinstance(refusal, Overtaken) else CLOSED
 
 
 class AccountForm(OpenForm):

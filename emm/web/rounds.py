@@ -3,20 +3,19 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import make_response, redirect, request
+from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from emm.content.model import Course
-from emm.errors import Conflict, InvalidAnswer, TooMany
 from emm.learning.lessons import Returned
 from emm.learning.records import Exercise
 from emm.learning.rounds import ACTIONS
 from emm.rendering import Skeleton, place
 from emm.web.context import DUE, filled, page, part
-from emm.web.forms import question_form, told_of
+from emm.web.forms import question_form
 from emm.web.htmx import wants_fragment
 from emm.web.identity import adopt_writer, learner_for_writing
-from emm.web.limits import told_to_wait, when
+from emm.web.sending_back import REFUSALS, send_back
 from emm.web.services import services
 
 Show = Callable[[Returned | None, int], ResponseReturnValue]
@@ -39,13 +38,8 @@ def take(
             learner = learner_for_writing(connection, form.seed)
             exercise = Exercise(learner.id, course, lesson, question)
             act(connection, services().world, exercise, form.sent, since, only_known=only_known)
-    except InvalidAnswer as mistake:
-        return show(Returned(question.id, form.sent.values, mistake.message, mistake.field), 422)
-    except Conflict as refusal:
-        return show(Returned(question.id, form.sent.values, told_of(refusal)), 409)
-    except TooMany as refusal:
-        again = make_response(show(Returned(question.id, form.sent.values, when(refusal)), 429))
-        return told_to_wait(again, refusal)
+    except REFUSALS as refusal:
+        return send_back(refusal, question.id, form.sent, show)
     adopt_writer()
     if wants_fragment():
         return show(None, 200)

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from emm.content.model import Course, Lesson
 from emm.content.on_demand import SHOW, asked_of, media_of, sparing
-from emm.errors import Conflict, InvalidAnswer, NotFound, TooMany
+from emm.errors import NotFound
 from emm.learning import records, tallies
 from emm.learning.answering import ACTIONS
 from emm.learning.cards import Card, Reader
@@ -18,11 +19,11 @@ from emm.learning.records import Exercise, Record
 from emm.questions.contract import Tally
 from emm.rendering import Skeleton, place
 from emm.web.context import DUE, filled, html, kept, page, page_skeleton, part, saves_data
-from emm.web.forms import question_form, told_of
+from emm.web.forms import question_form
 from emm.web.htmx import wants_fragment
 from emm.web.identity import adopt_writer, learner_for_writing, reader
-from emm.web.limits import told_to_wait, when
 from emm.web.public import public
+from emm.web.sending_back import REFUSALS, send_back
 from emm.web.services import services
 
 blueprint = Blueprint("lessons", __name__)
@@ -66,13 +67,8 @@ def act(language: str, course_id: str, question_id: str, action: str = "answer")
             learner = learner_for_writing(connection, form.seed)
             exercise = Exercise(learner.id, course, lesson, question)
             record = act_on(connection, services().world, exercise, form.sent)
-    except InvalidAnswer as mistake:
-        return _again(course, lesson, Returned(question.id, form.sent.values, mistake.message, mistake.field), 422)
-    except Conflict as refusal:
-        return _again(course, lesson, Returned(question.id, form.sent.values, told_of(refusal)), 409)
-    except TooMany as refusal:
-        again = _again(course, lesson, Returned(question.id, form.sent.values, when(refusal)), 429)
-        return told_to_wait(again, refusal)
+    except REFUSALS as refusal:
+        return send_back(refusal, question.id, form.sent, partial(_again, course, lesson))
     adopt_writer()
     if wants_fragment():
         return _changed(_reading(course, lesson, question.id, record=record))
