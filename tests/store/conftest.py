@@ -40,3 +40,12 @@ def sqlite(tmp_path: Path) -> Iterator[Engine]:
     engine = make_engine(f"sqlite:///{tmp_path / 'own.sqlite3'}", new=True)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def counter(sqlite: Engine) -> Engine:
+    """A database with one number in it, which is 0."""
+    with sqlite.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE counter (number INTEGER NOT NULL)")
+        connection.exec_driver_sql("INSERT INTO counter VALUES (0)")
+    return sqlite

@@ -4,7 +4,6 @@ import fcntl
 import os
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, nullcontext
@@ -12,8 +11,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import OperationalError
 
 from emm.errors import NotFound, Unavailable
 from emm.store import engine as engine_module
@@ -21,26 +20,15 @@ from emm.store import turns as turns_module
 from emm.store.engine import (
     describe,
     engine_options,
-    is_damaged,
     is_fixed,
-    is_out_of_reach,
     make_engine,
     prepare,
     sqlite_module,
-    wipe,
     writing,
 )
+from tests.store.counting import add_one, number, write
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
-
-
-@pytest.fixture
-def counter(sqlite: Engine) -> Engine:
-    """A database with one number in it, which is 0."""
-    with sqlite.begin() as connection:
-        connection.exec_driver_sql("CREATE TABLE counter (number INTEGER NOT NULL)")
-        connection.exec_driver_sql("INSERT INTO counter VALUES (0)")
-    return sqlite
 
 
 def stubborn(path: Path, answers: list[str]) -> Engine:
@@ -57,22 +45,6 @@ def stubborn(path: Path, answers: list[str]) -> Engine:
     engine = create_engine(url, **engine_options(url), connect_args={"factory": Connection})
     prepare(engine)
     return engine
-
-
-def number(connection: Connection) -> int:
-    """Return the number."""
-    return int(connection.execute(text("SELECT number FROM counter")).scalar_one())
-
-
-def write(connection: Connection, value: int) -> None:
-    """Set the number."""
-    connection.execute(text("UPDATE counter SET number = :value"), {"value": value})
-
-
-def add_one(engine: Engine) -> None:
-    """Read the number, then write one more, as a service does."""
-    with writing(engine) as connection:
-        write(connection, number(connection) + 1)
 
 
 @pytest.mark.sqlite
@@ -321,78 +293,3 @@ def test_the_operator_reads_version_and_mode_of_sqlite(sqlite: Engine):
 
 def test_the_operator_reads_the_name_of_the_database(engine: Engine):
     assert describe(engine).startswith({"sqlite": "SQLite 3.", "postgresql": "PostgreSQL 1"}[engine.dialect.name])
-
-
-@pytest.mark.sqlite
-def test_what_was_committed_is_there_for_another_program(counter: Engine):
-    add_one(counter)
-    other = sqlite3.connect(counter.url.database or "")
-    try:
-        assert other.execute("SELECT number FROM counter").fetchone() == (1,)
-    finally:
-        other.close()
-
-
-@pytest.mark.sqlite
-@pytest.mark.parametrize("place", ["x.sqlite3", "nowhere/x.sqlite3"])
-def test_a_database_that_is_not_there_is_an_error_and_is_not_made(tmp_path: Path, place: str):
-    engine = make_engine(f"sqlite:///{tmp_path / place}")
-    with pytest.raises(OperationalError, match="unable to open"):
-        engine.connect()
-    engine.dispose()
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.sqlite
-def test_a_database_that_vanishes_while_it_is_used_is_not_made_anew(counter: Engine):
-    file = Path(counter.url.database or "")
-    counter.dispose()
-    file.unlink()
-    with pytest.raises(OperationalError, match="unable to open") as told:
-        add_one(counter)
-    assert is_out_of_reach(told.value)
-    assert not file.exists()
-
-
-@pytest.mark.sqlite
-def test_damage_is_told_from_other_faults(counter: Engine):
-    with counter.connect() as connection, pytest.raises(DBAPIError) as wrong:
-        connection.exec_driver_sql("SELECT nothing")
-    assert not is_damaged(wrong.value)
-    counter.dispose()
-    Path(counter.url.database or "").write_bytes(b"not what it was" * 400)
-    with pytest.raises(DBAPIError) as told:
-        add_one(counter)
-    assert is_damaged(told.value)
-    assert is_out_of_reach(told.value)
-
-
-@pytest.mark.sqlite
-def test_s54_what_is_deleted_leaves_the_files(tmp_path: Path):
-    engine = make_engine(f"sqlite:///{tmp_path / 'a.sqlite3'}", new=True)
-    with writing(engine) as connection:
-        connection.exec_driver_sql("CREATE TABLE note (text TEXT)")
-        connection.exec_driver_sql("INSERT INTO note VALUES ('Zanzibar-7391'), ('stays here')")
-    assert any(b"Zanzibar-7391" in file.read_bytes() for file in tmp_path.iterdir())
-    with writing(engine) as connection:
-        connection.exec_driver_sql("DELETE FROM note WHERE text LIKE 'Zanzibar%%'")
-    assert wipe(engine)
-    assert not any(b"Zanzibar-7391" in file.read_bytes() for file in tmp_path.iterdir())
-    assert any(b"stays here" in file.read_bytes() for file in tmp_path.iterdir())
-    engine.dispose()
-
-
-@pytest.mark.sqlite
-def test_while_others_read_the_log_stays_and_nobody_waits_long(tmp_path: Path):
-    engine = make_engine(f"sqlite:///{tmp_path / 'a.sqlite3'}", new=True)
-    with writing(engine) as connection:
-        connection.exec_driver_sql("CREATE TABLE note (text TEXT)")
-    with engine.connect() as reader:
-        reader.exec_driver_sql("SELECT * FROM note").all()
-        with writing(engine) as connection:
-            connection.exec_driver_sql("INSERT INTO note VALUES ('a')")
-        start = time.monotonic()
-        assert not wipe(engine)
-        assert time.monotonic() - start < 3
-    assert wipe(engine)
-    engine.dispose()

@@ -15,6 +15,7 @@ from tests.conftest import COURSES, Site
 from tests.support.client import PageClient
 from tests.support.people import Person
 from tests.support.pools import with_pool
+from tests.support.staff import Member
 from tests.web.holding import Holder, Somebody
 
 
@@ -93,3 +94,21 @@ def workers(site: Site) -> Iterator[list[Flask]]:
     for app in apps:
         with app.app_context():
             db.engine.dispose()
+
+
+@pytest.fixture
+def author(site: Site) -> Member:
+    """Somebody who writes courses, without a second factor."""
+    return Member(site, "noor", "author")
+
+
+@pytest.fixture
+def admin(site: Site) -> Member:
+    """Somebody who looks after accounts, with an app for codes."""
+    return Member(site, "maria", "admin")
+
+
+@pytest.fixture
+def member(site: Site) -> Member:
+    """A learner with the user name amina."""
+    return Member(site, "amina", "learner")

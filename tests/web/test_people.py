@@ -1,32 +1,17 @@
 """Looking after accounts: found, invited, changed, closed, helped back in, deleted; and never a password (S9, S33)."""
 
 import re
-from dataclasses import replace
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine, func, select
 
 from emm.learning import forgetting
-from emm.store.people import Account, Learner, OneTimePass
-from emm.web import create_app
-from emm.web.database import db
+from emm.store.people import Account, OneTimePass
 from tests.conftest import Site
 from tests.support.client import XHTML, Page, words
+from tests.support.inviting import secret
 from tests.support.people import Person
 from tests.support.staff import ANOTHER_PASSWORD, PASSWORD, Member
-
-
-@pytest.fixture
-def admin(site: Site) -> Member:
-    """Somebody who looks after accounts."""
-    return Member(site, "maria", "admin")
-
-
-@pytest.fixture
-def amina(site: Site) -> Member:
-    """A learner with a user name."""
-    return Member(site, "amina", "learner")
 
 
 def names(page: Page) -> list[str]:
@@ -34,24 +19,10 @@ def names(page: Page) -> list[str]:
     return [words(cell) for cell in page.one("tbody").iter(XHTML + "th")]
 
 
-def secret(page: Page) -> str:
-    """Return the link or the code that is shown this once."""
-    return words(page.one("p", id="code")).removeprefix("http://localhost")
-
-
-def invite(admin: Member, name: str = "noor", role: str = "author") -> str:
-    return secret(admin.send("/admin/people", name=name, role=role))
-
-
-def follow(site: Site, link: str, *, status: int = 200, password: str = ANOTHER_PASSWORD) -> tuple[Person, Page]:
-    person = Person(site.app)
-    return person, person.send(link, "/en/invitation", status=status, password=password)
-
-
 # The list
 
 
-def test_the_list_has_the_staff_first_and_then_everybody_by_name(site: Site, admin: Member, amina: Member):
+def test_the_list_has_the_staff_first_and_then_everybody_by_name(site: Site, admin: Member, member: Member):
     Member(site, "zoe", "author")
     Member(site, "Bashir", "learner")
     Person(site.app).get_code()
@@ -64,7 +35,7 @@ FOUND: dict[str, list[str]] = {"AMI": ["amina"], "i": ["maria", "amina"], "%": [
 
 
 @pytest.mark.parametrize(("asked", "found"), FOUND.items())
-def test_a_name_is_found_by_a_part_of_it(admin: Member, amina: Member, asked: str, found: list[str]):
+def test_a_name_is_found_by_a_part_of_it(admin: Member, member: Member, asked: str, found: list[str]):
     page = admin.client.get("/admin/people", query_string={"q": asked})
     assert (names(page) if found else page.all("tbody")) == found
     assert page.one("input", id="q").get("value") == asked
@@ -85,148 +56,21 @@ def test_a_page_that_is_not_there_shows_one_that_is(admin: Member, page: str):
     assert names(admin.client.get("/admin/people", query_string={"page": page})) == ["maria"]
 
 
-def test_administrators_see_nothing_of_what_was_learned(admin: Member, amina: Member):
-    amina.answer()
-    page = admin.client.get(f"/admin/people/{amina.id}")
+def test_administrators_see_nothing_of_what_was_learned(admin: Member, member: Member):
+    member.answer()
+    page = admin.client.get(f"/admin/people/{member.id}")
     text = words(page.one("main"))
     assert "wrong-option" not in page.text
     assert "amina" in text
     assert not re.search("answer|lesson|argon2", text)
 
 
-# Invitations
-
-
-def test_s9_who_is_invited_chooses_the_password(site: Site, admin: Member, engine: Engine):
-    link = invite(admin)
-    assert "waits for a password" in words(admin.client.get("/admin/people").one("tbody")).lower()
-    _person, page = follow(site, link)
-    assert page.response.request.path == "/admin"
-    with engine.connect() as connection:
-        stored = repr(connection.execute(select(Account)).all()) + repr(connection.execute(select(OneTimePass)).all())
-    assert link.partition("code=")[2] not in stored
-    assert ANOTHER_PASSWORD not in stored
-    elsewhere = Person(site.app)
-    elsewhere.sign_in(name="noor", password=ANOTHER_PASSWORD)
-    assert elsewhere.is_known
-
-
-def test_s9_a_link_works_once(site: Site, admin: Member):
-    link = invite(admin)
-    follow(site, link)
-    person = Person(site.app)
-    page = person.client.get(link, status=404)
-    assert words(page.one("h1")) == "This link does not work any more"
-    assert not person.is_known
-
-
-@pytest.mark.parametrize(("hours", "holds"), [(167, True), (169, False)])
-def test_an_invitation_holds_for_seven_days(site: Site, admin: Member, hours: int, holds: bool):
-    link = invite(admin)
-    site.world.sleep(hours=hours)
-    Person(site.app).client.get(link, status=200 if holds else 404)
-
-
-@pytest.mark.parametrize(("minutes", "holds"), [(59, True), (61, False)])
-def test_s9_a_link_to_a_new_password_holds_for_an_hour(
-    site: Site, admin: Member, amina: Member, minutes: int, holds: bool
-):
-    link = secret(admin.act(amina, "link"))
-    site.world.sleep(minutes=minutes)
-    Person(site.app).client.get(link, status=200 if holds else 404)
-
-
-def test_s5_s9_a_new_password_signs_out_everywhere(site: Site, admin: Member, amina: Member):
-    person, page = follow(site, secret(admin.act(amina, "link")))
-    assert page.response.request.path == "/en/me"
-    assert person.is_known
-    assert not amina.is_known
-    amina.sign_in(status=422, name="amina", password=PASSWORD)
-
-
-def test_s9_a_new_link_ends_the_one_before(site: Site, admin: Member, amina: Member):
-    old = secret(admin.act(amina, "link"))
-    new = secret(admin.act(amina, "link"))
-    Person(site.app).client.get(old, status=404)
-    Person(site.app).client.get(new)
-
-
-def test_a_second_factor_is_asked_for_after_a_new_password(site: Site, admin: Member):
-    """ASVS 5.0, 6.4.3: the way back does not go around it."""
-    other = Member(site, "noor", "admin")
-    person, page = follow(site, secret(admin.act(other, "link")))
-    assert page.response.request.path == "/en/sign-in"
-    assert not person.is_known
-    page = person.sign_in(name="noor", password=ANOTHER_PASSWORD)
-    assert words(page.one("h1")) == "Code of your app"
-
-
-@pytest.mark.parametrize("code", ["", "x", "' OR 1=1 --", "x" * 3000, "\x00", "ключ"])
-def test_a_link_that_was_made_up_leads_to_nobody(site: Site, admin: Member, code: str):
-    person = Person(site.app)
-    person.client.get("/en/invitation", query_string={"code": code}, status=404)
-    token = person.client.get("/en/sign-in").one("input", name="csrf_token").get("value")
-    person.client.post("/en/invitation", {"csrf_token": token, "code": code, "password": PASSWORD}, status=404)
-
-
-def test_s9_a_forged_host_does_not_reach_the_link(site: Site, admin: Member):
-    settings = replace(site.settings, public_url="https://learn.example.org")
-    app = create_app(settings, world=site.world, catalog=site.catalog)
-    with app.test_client() as http:
-        http.set_cookie("__Host-emm", admin.token, domain="learn.example.org")
-        headers = {"Host": "learn.example.org", "X-Forwarded-Host": "evil.example"}
-        page = http.get("/admin/people", headers=headers)
-        token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
-        assert token
-        form = {"csrf_token": token[1], "name": "noor", "role": "author"}
-        made = http.post("/admin/people", data=form, headers=headers)
-        assert http.get("/admin/people", headers={"Host": "evil.example"}).status_code == 400
-    assert "https://learn.example.org/en/invitation?code=" in made.text
-    assert "evil.example" not in made.text
-    with app.app_context():
-        db.engine.dispose()
-
-
-@pytest.mark.parametrize(
-    ("fields", "told"),
-    [
-        ({"name": "..", "role": "author"}, "Use 3 to 40 letters or digits."),
-        ({"name": "noor", "role": ""}, "Choose what this person does here."),
-        ({"name": "noor", "role": "root"}, "Choose what this person does here."),
-        ({"name": "Maria", "role": "author"}, "This username is taken."),
-    ],
-)
-def test_an_invitation_that_cannot_be_made_is_told_in_words(
-    admin: Member, engine: Engine, fields: dict[str, Any], told: str
-):
-    page = admin.send("/admin/people", status=422, **fields)
-    assert told in words(page.one("div", class_="sum"))
-    assert page.one("input", id="name").get("value") == fields["name"]
-    with engine.connect() as connection:
-        assert connection.scalar(select(func.count()).select_from(Learner)) == 1
-
-
-def test_an_invitation_that_nobody_opened_goes_with_its_account(
-    site: Site, admin: Member, amina: Member, engine: Engine
-):
-    from emm.web import daily
-
-    invite(admin)
-    admin.act(amina, "link")
-    site.world.sleep(days=8)
-    with site.app.app_context():
-        daily.round_now()
-    with engine.connect() as connection:
-        assert set(connection.scalars(select(Account.name))) == {"maria", "amina"}
-        assert connection.scalar(select(func.count()).select_from(OneTimePass)) == 0
-
-
 # A way back for learners
 
 
-def test_s9_a_one_time_code_signs_a_learner_in_once(site: Site, admin: Member, amina: Member):
-    amina.answer()
-    code = secret(admin.act(amina, "code"))
+def test_s9_a_one_time_code_signs_a_learner_in_once(site: Site, admin: Member, member: Member):
+    member.answer()
+    code = secret(admin.act(member, "code"))
     person = Person(site.app)
     page = person.sign_in(code.lower().replace("-", " "))
     assert page.response.request.path == "/en/save", "to make a new resume code at once"
@@ -237,16 +81,16 @@ def test_s9_a_one_time_code_signs_a_learner_in_once(site: Site, admin: Member, a
 
 
 @pytest.mark.parametrize(("hours", "holds"), [(23, True), (25, False)])
-def test_a_one_time_code_holds_for_a_day(site: Site, admin: Member, amina: Member, hours: int, holds: bool):
-    code = secret(admin.act(amina, "code"))
+def test_a_one_time_code_holds_for_a_day(site: Site, admin: Member, member: Member, hours: int, holds: bool):
+    code = secret(admin.act(member, "code"))
     site.world.sleep(hours=hours)
     person = Person(site.app)
     person.sign_in(code, status=200 if holds else 422)
     assert person.is_known is holds
 
 
-def test_s9_only_hashes_of_codes_are_stored(admin: Member, amina: Member, engine: Engine):
-    code = secret(admin.act(amina, "code"))
+def test_s9_only_hashes_of_codes_are_stored(admin: Member, member: Member, engine: Engine):
+    code = secret(admin.act(member, "code"))
     with engine.connect() as connection:
         stored = repr(connection.execute(select(OneTimePass)).all())
     assert code not in stored
@@ -259,21 +103,21 @@ def test_the_staff_gets_no_one_time_code(site: Site, admin: Member):
     admin.client.post(f"/admin/people/{author.id}/code", {"csrf_token": token}, status=409)
 
 
-def test_a_one_time_code_of_a_learner_who_joins_the_staff_is_dead(site: Site, admin: Member, amina: Member):
-    code = secret(admin.act(amina, "code"))
-    admin.act(amina, "role", role="author")
+def test_a_one_time_code_of_a_learner_who_joins_the_staff_is_dead(site: Site, admin: Member, member: Member):
+    code = secret(admin.act(member, "code"))
+    admin.act(member, "role", role="author")
     Person(site.app).sign_in(code, status=422)
 
 
 # Closing, opening, signing out
 
 
-def test_s5_s33_a_closed_account_is_closed_on_every_way_in(site: Site, admin: Member, amina: Member):
-    resume = amina.get_code()
-    code = secret(admin.act(amina, "code"))
-    link = secret(admin.act(amina, "link"))
-    admin.act(amina, "disable")
-    assert not amina.is_known
+def test_s5_s33_a_closed_account_is_closed_on_every_way_in(site: Site, admin: Member, member: Member):
+    resume = member.get_code()
+    code = secret(admin.act(member, "code"))
+    link = secret(admin.act(member, "link"))
+    admin.act(member, "disable")
+    assert not member.is_known
     for fields in ({"code": resume}, {"code": code}, {"name": "amina", "password": PASSWORD}):
         person = Person(site.app)
         person.sign_in(status=422, **fields)
@@ -281,17 +125,17 @@ def test_s5_s33_a_closed_account_is_closed_on_every_way_in(site: Site, admin: Me
     Person(site.app).client.get(link, status=404)
     stranger = Person(site.app)
     stranger.send("/en/new-password", status=422, name="amina", code=resume, password=ANOTHER_PASSWORD)
-    admin.act(amina, "enable")
-    amina.sign_in(resume)
-    assert amina.is_known
+    admin.act(member, "enable")
+    member.sign_in(resume)
+    assert member.is_known
 
 
-def test_s5_an_administrator_ends_all_sign_ins_of_somebody(site: Site, admin: Member, amina: Member):
+def test_s5_an_administrator_ends_all_sign_ins_of_somebody(site: Site, admin: Member, member: Member):
     elsewhere = Person(site.app)
     elsewhere.sign_in(name="amina", password=PASSWORD)
-    assert "in 2 browsers" in words(admin.client.get(f"/admin/people/{amina.id}").one("dl"))
-    admin.act(amina, "signout")
-    assert not amina.is_known
+    assert "in 2 browsers" in words(admin.client.get(f"/admin/people/{member.id}").one("dl"))
+    admin.act(member, "signout")
+    assert not member.is_known
     assert not elsewhere.is_known
     elsewhere.sign_in(name="amina", password=PASSWORD)
     assert elsewhere.is_known
@@ -308,13 +152,13 @@ def test_a_lost_second_factor_can_be_taken_away(site: Site, admin: Member):
 # Deleting
 
 
-def test_s54_somebody_is_deleted_at_once_and_remembered_as_such(site: Site, admin: Member, amina: Member):
-    amina.answer()
-    admin.act(amina, "delete", status=422, word="no")
-    assert amina.has_answered()
-    admin.act(amina, "delete", word="delete")
-    assert not amina.is_known
-    assert amina.id in forgetting.forgotten(site.settings.data)
+def test_s54_somebody_is_deleted_at_once_and_remembered_as_such(site: Site, admin: Member, member: Member):
+    member.answer()
+    admin.act(member, "delete", status=422, word="no")
+    assert member.has_answered()
+    admin.act(member, "delete", word="delete")
+    assert not member.is_known
+    assert member.id in forgetting.forgotten(site.settings.data)
     assert "amina" not in admin.client.get("/admin/people").text
 
 

@@ -17,18 +17,6 @@ from tests.support.people import Person
 from tests.support.staff import PASSWORD, Member
 
 
-@pytest.fixture
-def author(site: Site) -> Member:
-    """Somebody of the staff without a second factor."""
-    return Member(site, "noor", "author")
-
-
-@pytest.fixture
-def admin(site: Site) -> Member:
-    """An administrator, with an app."""
-    return Member(site, "maria", "admin")
-
-
 def switch_on(person: Member) -> tuple[str, ...]:
     """Bring the secret into an app by typing it, type the app's code, and return the recovery codes."""
     page = person.client.get("/admin/second-factor")

@@ -10,18 +10,6 @@ from tests.support.people import Person, set_cookie
 from tests.support.staff import ANOTHER_PASSWORD, PASSWORD, Member
 
 
-@pytest.fixture
-def author(site: Site) -> Member:
-    """Somebody who writes courses."""
-    return Member(site, "noor", "author")
-
-
-@pytest.fixture
-def admin(site: Site) -> Member:
-    """Somebody who looks after accounts."""
-    return Member(site, "maria", "admin")
-
-
 def opens(person: Person, path: str = "/admin") -> bool:
     reply = person.http.get(path)
     reply.close()  # what is noted after the reply
