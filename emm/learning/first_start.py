@@ -17,9 +17,15 @@ FIRST = "administrator"
 
 _a, _s = accounts.c, set_ups.c
 # Both databases understand this. SQLAlchemy has a construct for each, but not for both.
-BEGIN = text(
-    "INSERT INTO set_up (name, code_hash, ends_at) VALUES (:name, :code_hash, :ends_at) ON CONFLICT (name) DO NOTHING"
-).bindparams(bindparam("ends_at", type_=UtcDateTime))
+# One statement, as whoever uses the code at this moment deletes the row between two.
+HOLD = (
+    text(
+        "INSERT INTO set_up (name, code_hash, ends_at) VALUES (:name, :code_hash, :ends_at)"
+        " ON CONFLICT (name) DO UPDATE SET ends_at = set_up.ends_at RETURNING ends_at"
+    )
+    .bindparams(bindparam("ends_at", type_=UtcDateTime))
+    .columns(_s.ends_at)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +54,8 @@ def set_up_code(connection: Connection, world: World, key: str) -> SetUpCode | N
     now = world.now()
     connection.execute(delete(set_ups).where(_s.ends_at <= now))
     ends_at = now + LASTS
-    connection.execute(BEGIN, {"name": FIRST, "code_hash": hashed(_code(key, ends_at)), "ends_at": ends_at})
-    kept = connection.scalars(select(_s.ends_at)).one()
+    made = {"name": FIRST, "code_hash": hashed(_code(key, ends_at)), "ends_at": ends_at}
+    kept = connection.scalars(HOLD, made).one()
     return SetUpCode(codes.written(_code(key, kept)), kept)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from sqlalchemy import Connection, bindparam, delete, select, text, update
+from sqlalchemy import Connection, bindparam, delete, text, update
 
 from emm.errors import TooMany
 from emm.store.base import UtcDateTime
@@ -23,10 +23,15 @@ LONGEST_WAIT = timedelta(minutes=15)
 
 _t = tries.c
 # Both databases understand this. SQLAlchemy has a construct for each, but not for both.
-BEGIN = text("INSERT INTO tries (who, count, until) VALUES (:who, 0, :until) ON CONFLICT (who) DO NOTHING").bindparams(
-    bindparam("until", type_=UtcDateTime)
+# One statement, as the row of somebody who was right at this moment is deleted between two.
+HOLD = (
+    text(
+        "INSERT INTO tries (who, count, until) VALUES (:who, 0, :until)"
+        " ON CONFLICT (who) DO UPDATE SET count = tries.count RETURNING count, until"
+    )
+    .bindparams(bindparam("until", type_=UtcDateTime))
+    .columns(_t.count, _t.until)
 )
-HELD = select(_t.count, _t.until).where(_t.who == bindparam("who")).with_for_update()
 NOTE = (
     update(tries)
     .where(_t.who == bindparam("hashed"))
@@ -104,8 +109,7 @@ def wait(limit: Limit, made: int, until: datetime, now: datetime) -> timedelta:
 def _noted(connection: Connection, one: Try, now: datetime) -> tuple[timedelta, dict[str, object]]:
     """Return how long this try has to wait, and the row with it; until the transaction ends, others stand behind."""
     ends = now + one.limit.span
-    connection.execute(BEGIN, {"who": one.hashed, "until": ends})
-    made, until = connection.execute(HELD, {"who": one.hashed}).one()
+    made, until = connection.execute(HOLD, {"who": one.hashed, "until": ends}).one()
     if until <= now:
         made, until = 0, ends
     waits = wait(one.limit, made, until, now)

@@ -50,15 +50,16 @@ def old(tmp_path: Path) -> Path:
 
 def test_r10_a_migration_that_is_cut_off_is_completed_by_the_next_start(old: Path, tmp_path: Path, noted: Noted):
     dice = random.Random(KILLS)
-    whole = time.monotonic()
     shutil.copytree(old, tmp_path / "whole")
-    assert emm(tmp_path / "whole", "db", "upgrade").returncode == 0
+    process = begun(tmp_path / "whole")
+    whole = time.monotonic()
+    assert process.wait(120) == 0
     whole = time.monotonic() - whole
     half_way = 0
     for number in range(KILLS):
         data = tmp_path / f"cut-{number}"
         shutil.copytree(old, data)
-        half_way += killed(data, dice.uniform(0.3, 1.05) * whole)
+        half_way += killed(data, dice.uniform(0, 1.05) * whole if number else 0)
         ended = emm(data, "db", "upgrade")
         assert ended.returncode == 0, ended.stderr
         assert_upgraded(data, tmp_path / "trial")
@@ -84,9 +85,17 @@ def start(data: Path) -> subprocess.Popen[bytes]:
     )
 
 
-def killed(data: Path, seconds: float) -> bool:
-    """Kill an upgrade after some seconds; whether it was still at work."""
+def begun(data: Path) -> subprocess.Popen[bytes]:
+    """Begin to upgrade, and return when the work on the data has begun: when there is a place for the copy."""
     process = start(data)
+    while process.poll() is None and not (data / "backups").exists():
+        time.sleep(0.005)
+    return process
+
+
+def killed(data: Path, seconds: float) -> bool:
+    """Kill an upgrade some seconds after its work has begun; whether it was still at work."""
+    process = begun(data)
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired:

@@ -157,3 +157,19 @@ def test_s2_of_many_at_once_exactly_as_many_pass_as_may(engine: Engine, world: F
     with ThreadPoolExecutor(20) as pool:
         passed = sum(pool.map(attempt, range(30)))
     assert passed == SECRETS.most - before
+
+
+@pytest.mark.race
+def test_s2_one_who_is_forgiven_does_not_stop_those_who_try_at_the_same_moment(engine: Engine, world: FakeWorld):
+    one = try_of(KEY, world, SECRETS, "somebody")
+
+    def right(_number: int) -> None:
+        with writing(engine) as connection:
+            count(connection, world, [one])
+        with writing(engine) as connection:
+            forgive(connection, [one])
+
+    with ThreadPoolExecutor(10) as pool:
+        list(pool.map(right, range(60)))
+    with engine.connect() as connection:
+        assert not connection.scalar(select(func.count()).select_from(Tries))
