@@ -35,7 +35,7 @@ def compress(response: Response) -> Response:
     response.direct_passthrough = False
     body = response.get_data()
     if len(body) >= SMALLEST:
-        response.set_data(packed(body, BEST if len(body) <= SHORT else QUICK))
+        response.set_data(packed_once(body))
         response.headers["Content-Encoding"] = "gzip"
         if (etag := response.get_etag()[0]) is not None:
             response.set_etag(etag, weak=True)
@@ -46,6 +46,11 @@ def compress(response: Response) -> Response:
 def takes_gzip(accepted: str) -> bool:
     """Whether a browser that accepts these encodings can read gzip (RFC 9110, 12.5.3)."""
     return bool(parse_accept_header(accepted)["gzip"])
+
+
+def packed_once(body: bytes) -> bytes:
+    """Return the bytes compressed as it pays for what is sent once."""
+    return packed(body, BEST if len(body) <= SHORT else QUICK)
 
 
 def packed(body: bytes, level: int = BEST) -> bytes:

@@ -15,12 +15,14 @@ from emm.web.due import due
 from emm.web.htmx import wants_fragment
 from emm.web.identity import Who, form_token, preferences, who
 from emm.web.kept import Kept
-from emm.web.services import services
+from emm.web.services import epoch, services
 
 VARY = "Cookie, Accept-Encoding, HX-Request, Save-Data"
 """What the answer to a request can depend on."""
 DUE = "due"
 """The place in the frame of a page where it says how much waits."""
+KEPT = "emm-skeletons"
+"""Where the application has what is rendered once for all readers who stand alike."""
 SKELETONS = 500
 """How many pages and fragments are kept, at some 15 kB each."""
 
@@ -40,7 +42,7 @@ class Frame:
 
 def init_context(app: Flask) -> None:
     """Give the application a place for what is rendered once for all readers who stand alike."""
-    app.extensions["emm-skeletons"] = Kept[Skeleton](SKELETONS)
+    app.extensions[KEPT] = Kept[Skeleton](SKELETONS)
 
 
 def languages() -> tuple[str, ...]:
@@ -120,9 +122,14 @@ def part(template: str, language: str = "", **thing: object) -> str:
 
 def kept(key: tuple[object, ...], make: Callable[[], Skeleton]) -> Skeleton:
     """Return what `make` returned for the same key, language and look, as long as the courses have not changed."""
-    skeletons: Kept[Skeleton] = current_app.extensions["emm-skeletons"]
-    place = (page_language(), preferences().look, who(), services().catalog.epoch, *key)
+    skeletons: Kept[Skeleton] = current_app.extensions[KEPT]
+    place = (*standpoint(page_language(), preferences().look, who(), epoch()), *key)
     return skeletons.find(place) or skeletons.keep(place, make())
+
+
+def standpoint(language: str, look: Look, who: Who, epoch: int) -> tuple[object, ...]:
+    """Return what every kept thing depends on: the first part of its key."""
+    return (language, look, who, epoch)
 
 
 def filled(skeleton: Skeleton, status: int = 200) -> Response:

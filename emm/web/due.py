@@ -1,5 +1,6 @@
 """What waits in the review of whoever sends the request."""
 
+from datetime import date
 from typing import cast
 
 from flask import Flask, current_app
@@ -9,15 +10,17 @@ from emm.learning.learners import KnownLearner
 from emm.learning.reviewing import NOTHING, SOONEST, Desk, Due, desk, due_of
 from emm.web.identity import current_learner, has_written, preferences, reader
 from emm.web.kept import Kept
-from emm.web.services import services
+from emm.web.services import epoch, services
 
+KEPT = "emm-due"
+"""Where the application has what is known to wait."""
 LIMIT = 5000
 """For how many learners it is kept, at some 500 bytes each."""
 
 
 def init_due(app: Flask) -> None:
     """Give the application a place for what waits."""
-    app.extensions["emm-due"] = Kept[Due](LIMIT)
+    app.extensions[KEPT] = Kept[Due](LIMIT)
 
 
 def review_desk(language: str) -> Desk:
@@ -35,19 +38,24 @@ def due(language: str) -> Due:
     """
     try:
         learner = current_learner()
-        if learner is None or not _can_have_due(learner):
+        if learner is None or not can_have_due(learner, services().world.now().date()):
             return NOTHING
         return due_of(review_desk(language)) if has_written() else _kept(learner, language)
     except SQLAlchemyError:
         return NOTHING
 
 
-def _can_have_due(learner: KnownLearner) -> bool:
-    return learner.preferences.reviews and services().world.now().date() - learner.created_on >= SOONEST
+def can_have_due(learner: KnownLearner, today: date) -> bool:
+    """Whether anything can wait for a learner: they want it, and their record is old enough."""
+    return learner.preferences.reviews and today - learner.created_on >= SOONEST
+
+
+def due_key(learner: KnownLearner, language: str, today: date, epoch: int) -> tuple[object, ...]:
+    """Return what it depends on how much waits for a learner."""
+    return (learner.id, learner.acts, learner.preferences, language, today, epoch)
 
 
 def _kept(learner: KnownLearner, language: str) -> Due:
-    kept = cast(Kept[Due], current_app.extensions["emm-due"])
-    today, epoch = services().world.now().date(), services().catalog.epoch
-    key = (learner.id, learner.acts, learner.preferences, language, today, epoch)
+    kept = cast(Kept[Due], current_app.extensions[KEPT])
+    key = due_key(learner, language, services().world.now().date(), epoch())
     return kept.find(key) or kept.keep(key, due_of(review_desk(language)))

@@ -19,9 +19,11 @@ from emm.learning.cards import Reader
 from emm.learning.learners import KnownLearner
 from emm.learning.preferences import DEFAULTS, Preferences
 from emm.learning.visits import IDLE, Lasts
-from emm.web.services import services
+from emm.web.services import Services, services
 
 COOKIE = "emm"
+FOUND = "emm.learner"
+"""In the environment of a request: the learner behind its cookie, when the front before the application knows."""
 UNTIL_CLOSED = ("browser", "staff")
 """Visits whose cookie the browser forgets when it is closed."""
 Who = Literal["visitor", "guest", "member", "staff"]
@@ -77,7 +79,12 @@ def init_identity(app: Flask) -> None:
 
 def cookie_name() -> str:
     """Return the name of the one cookie; over https browsers hold it to this very host."""
-    return f"__Host-{COOKIE}" if _is_secure() else COOKIE
+    return named(_is_secure())
+
+
+def named(is_secure: bool) -> str:
+    """Return the name of the one cookie over https, or not."""
+    return f"__Host-{COOKIE}" if is_secure else COOKIE
 
 
 def may_carry_cookie(header: str) -> bool:
@@ -101,6 +108,11 @@ def who() -> Who:
         learner = current_learner()
     except SQLAlchemyError:
         return "visitor"
+    return who_is(learner)
+
+
+def who_is(learner: KnownLearner | None) -> Who:
+    """Return how much the site knows of a learner, or of nobody."""
     if learner is None:
         return "visitor"
     if learner.is_staff:
@@ -123,6 +135,11 @@ def reader() -> Reader:
     if learner is None:
         seed = g.setdefault("seed", services().world.new_seed())
         return Reader(None, seed)
+    return reader_of(learner)
+
+
+def reader_of(learner: KnownLearner) -> Reader:
+    """Return a learner as the reader of a page."""
     return Reader(learner.id, learner.seed, learner.preferences.offers_unsure, learner.has_account)
 
 
@@ -210,10 +227,14 @@ def expect_form() -> None:
 
 def form_token() -> str:
     """Return a token that only pages for this browser carry, different each time; "" for one without a cookie."""
-    if not current_token():
-        return ""
-    once = services().world.new_id()
-    return f"{once}.{proof('form', once)}"
+    token = current_token()
+    return new_form_token(services(), token) if token else ""
+
+
+def new_form_token(services: Services, token: str) -> str:
+    """Return a token that only pages for the browser with this cookie carry, different each time."""
+    once = services.world.new_id()
+    return f"{once}.{_proof(services.key, token, 'form', once)}"
 
 
 def token_is_valid() -> bool:
@@ -224,8 +245,11 @@ def token_is_valid() -> bool:
 
 def proof(purpose: str, text: str) -> str:
     """Return what only this site can say of a text to this browser, for one purpose (HMAC-SHA256, RFC 2104)."""
-    said = f"{purpose}:{current_token()}:{text}"
-    return hmac.digest(services().key.encode(), said.encode(), "sha256").hex()
+    return _proof(services().key, current_token(), purpose, text)
+
+
+def _proof(key: str, token: str, purpose: str, text: str) -> str:
+    return hmac.digest(key.encode(), f"{purpose}:{token}:{text}".encode(), "sha256").hex()
 
 
 def _token(request: Request) -> str:
@@ -234,6 +258,8 @@ def _token(request: Request) -> str:
 
 def _load(request: Request) -> CurrentLearner | None:
     token = _token(request)
+    if (found := request.environ.get(FOUND)) is not None:
+        return CurrentLearner(found, token)
     learner = learners.find(services().reading(), services().world, token) if token else None
     return CurrentLearner(learner, token) if learner else None
 

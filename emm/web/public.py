@@ -78,7 +78,7 @@ class Front:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
-        if not _is_anybodys(environ):
+        if not is_plain(environ) or may_carry_cookie(environ.get("HTTP_COOKIE", "")):
             return self._app(environ, start_response)
         seed = self._seed(environ)
         saves_data = is_asked_to_save(environ.get("HTTP_SAVE_DATA", ""))
@@ -150,12 +150,11 @@ def public(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseRe
     return shown
 
 
-def _is_anybodys(environ: "WSGIEnvironment") -> bool:
-    """Whether the request asks for a whole page and tells nothing of who asks."""
+def is_plain(environ: "WSGIEnvironment") -> bool:
+    """Whether the request asks for a whole page as it is at its address."""
     return (
         environ["REQUEST_METHOD"] in ("GET", "HEAD")
         and not environ.get("QUERY_STRING")
-        and not may_carry_cookie(environ.get("HTTP_COOKIE", ""))
         and "HTTP_HX_REQUEST" not in environ
     )
 

@@ -1,5 +1,6 @@
 """What keeps requests from elsewhere out and hostile content harmless: headers, and the cross-site guard."""
 
+from collections.abc import Mapping
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -7,6 +8,7 @@ from flask import Flask, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from emm.errors import NotAllowed
+from emm.settings import Settings
 from emm.web.htmx import wants_fragment
 from emm.web.identity import has_cookie, token_is_valid
 from emm.web.services import services
@@ -50,6 +52,8 @@ OF_FRAGMENTS = {
 }
 """Sent with what htmx asks for: it becomes part of a page that has its own policies, and alone it may do nothing."""
 
+NOT_STORED = "no-store"
+"""Cache-Control of what is somebody's own."""
 TRANSPORT = "max-age=31536000; includeSubDomains"
 
 
@@ -62,12 +66,15 @@ def init_security(app: Flask) -> None:
 
 def add_headers(response: Response) -> Response:
     """Return the response with the security headers."""
-    response.headers.extend(HEADERS)
-    response.headers.extend(OF_FRAGMENTS if wants_fragment() else OF_PAGES)
-    if services().settings.secure:
-        response.headers["Strict-Transport-Security"] = TRANSPORT
-    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.extend(headers_of(OF_FRAGMENTS if wants_fragment() else OF_PAGES, services().settings))
+    response.headers.setdefault("Cache-Control", NOT_STORED)
     return response
+
+
+def headers_of(sort: Mapping[str, str], settings: Settings) -> Mapping[str, str]:
+    """Return the security headers of one sort of response: `OF_PAGES` or `OF_FRAGMENTS`."""
+    transport = {"Strict-Transport-Security": TRANSPORT} if settings.secure else {}
+    return {**HEADERS, **sort, **transport}
 
 
 def cleared(response: ResponseT) -> ResponseT:

@@ -98,7 +98,13 @@ class _OutOfReach:
 def init_services(app: Flask, services: Services) -> None:
     """Let the pages of the application find the services."""
     app.extensions["emm"] = services
+    app.before_request(_hold_epoch)
     app.teardown_appcontext(end_reading)
+
+
+def _hold_epoch() -> None:
+    # Before any course is looked up: a page of courses as they were must not be kept as one of those that came since.
+    epoch()
 
 
 def _let_go_of_connections() -> None:
@@ -119,3 +125,8 @@ def end_reading(_error: BaseException | None = None) -> None:
 def services() -> Services:
     """Return the services of the application that handles this request."""
     return cast(Services, current_app.extensions["emm"])
+
+
+def epoch() -> int:
+    """Return the epoch of the courses that this request began with."""
+    return cast(int, g.setdefault("epoch", services().catalog.epoch))

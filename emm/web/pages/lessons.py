@@ -1,28 +1,27 @@
 """The lesson page, and all that a learner can do with its questions."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from emm.content.model import Course, Lesson
-from emm.content.on_demand import SHOW, asked_of, media_of, sparing
+from emm.content.on_demand import SHOW, asked_of, media_of
 from emm.errors import NotFound
-from emm.learning import records, tallies
+from emm.learning import records
 from emm.learning.answering import ACTIONS
-from emm.learning.cards import Card, Reader
-from emm.learning.lessons import LessonPage, Returned, lesson_page
+from emm.learning.cards import Card
+from emm.learning.lessons import LessonPage, Returned
 from emm.learning.progress import mark_done
 from emm.learning.records import Exercise, Record
-from emm.questions.contract import Tally
 from emm.rendering import Skeleton, place
 from emm.web.context import DUE, filled, html, kept, page, page_skeleton, part, saves_data
 from emm.web.forms import question_form
 from emm.web.htmx import wants_fragment
 from emm.web.identity import adopt_writer, learner_for_writing, reader
 from emm.web.public import public
+from emm.web.reading import PAGE, READING, Reading, tallies_for
 from emm.web.sending_back import REFUSALS, send_back
 from emm.web.services import services
 
@@ -39,6 +38,8 @@ def show(language: str, course_id: str, lesson_id: str) -> ResponseReturnValue:
     lesson = course.lesson(lesson_id)
     if lesson.problems:
         return page("lessons/broken.html", course=course, next=course.neighbours(lesson)[1])
+    if (reading := request.environ.get(READING)) is not None:
+        return _whole(reading)
     wanted = request.args.getlist(SHOW)
     if wanted and wants_fragment():
         return _on_demand(lesson, wanted)
@@ -90,63 +91,15 @@ def done(language: str, course_id: str, lesson_id: str) -> ResponseReturnValue:
     return redirect(f"{lesson.address}#next", 303)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One reader in one lesson: all that page and fragments are made of."""
-
-    course: Course
-    lesson: Lesson
-    reader: Reader
-    record: Record
-    tallies: Mapping[str, Tally]
-    """What others answered, by the id of the question."""
-    spoken: str = ""
-    """Id of the question that has just been answered."""
-    returned: Returned | None = None
-    """A form that could not be used."""
-    asked: tuple[str, ...] | None = None
-    """The figures and recordings that a reader who saves data has asked for; None for one who is sent them all."""
-
-    @property
-    def sent(self) -> Lesson:
-        """The lesson as this reader is sent it."""
-        return self.lesson if self.asked is None else sparing(self.lesson, self.asked)
-
-    @property
-    def shown(self) -> LessonPage:
-        """What is the reader's own on the page."""
-        return lesson_page(
-            self.record,
-            services().world,
-            self.reader,
-            self.course,
-            self.sent,
-            spoken=self.spoken,
-            returned=self.returned,
-            tallies=self.tallies,
-        )
-
-    @property
-    def key(self) -> tuple[object, ...] | None:
-        """What the page depends on, alike for readers who stand alike; None for what only this reader sees."""
-        if self.returned or not self.record.is_common:
-            return None
-        today = services().world.now().date()
-        others = tuple(sorted(self.tallies.items()))
-        who = (self.reader.seed, self.reader.is_visitor, self.reader.offers_unsure, self.reader.has_account)
-        return (self.lesson.address, self.spoken, self.asked, who, today, self.record.standing, others)
-
-
 def _reading(
     course: Course, lesson: Lesson, spoken: str = "", returned: Returned | None = None, record: Record | None = None
 ) -> Reading:
     """Return what a page or fragment is made of; the record is read unless it has just been written."""
-    who = reader()
-    if record is None:
-        record = records.read(services().reading(), who.learner_id, course, lesson.questions)
-    polls = tallies.answered(record, lesson.questions)
-    others = tallies.read(services().reading(), course, polls) if polls else tallies.NOBODY
-    return Reading(course, lesson, who, record, others, spoken, returned, _asked(lesson))
+    who, connection = reader(), services().reading()
+    known = records.read(connection, who.learner_id, course, lesson.questions) if record is None else record
+    return Reading(
+        course, lesson, who, known, tallies_for(connection, course, lesson, known), spoken, returned, _asked(lesson)
+    )
 
 
 def _asked(lesson: Lesson) -> tuple[str, ...] | None:
@@ -167,9 +120,9 @@ def _whole(reading: Reading, status: int = 200) -> Response:
         text = page_skeleton(
             "lessons/show.html", reading.lesson.address, reading.asked, course=reading.course, lesson=reading.sent
         )
-        return Skeleton.of(text.filled(_own(reading.shown)))
+        return Skeleton.of(text.filled(_own(reading.shown(services().world))))
 
-    return _sent("page", reading, page_of_reader, status)
+    return _sent(PAGE, reading, page_of_reader, status)
 
 
 def _on_demand(lesson: Lesson, wanted: Sequence[str]) -> Response:
@@ -185,7 +138,7 @@ def _changed(reading: Reading, status: int = 200) -> Response:
     """Return only what an answer changes: the card, the line about progress, and the way on."""
 
     def fragment() -> Skeleton:
-        shown = reading.shown
+        shown = reading.shown(services().world)
         card = _card(shown.spoken) if shown.spoken else ""
         return Skeleton.of(card + _standing(shown) + _onward(shown))
 
@@ -194,7 +147,7 @@ def _changed(reading: Reading, status: int = 200) -> Response:
 
 def _sent(sort: str, reading: Reading, make: Callable[[], Skeleton], status: int) -> Response:
     """Return what `make` returns, or what it returned for a reader who stood alike, with new keys in its forms."""
-    key = reading.key
+    key = reading.key(services().world.now().date())
     skeleton = make() if key is None else kept((sort, *key), make)
     return filled(skeleton, status)
 
