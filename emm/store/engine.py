@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from time import monotonic, sleep
@@ -11,12 +12,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from emm.store.turns import PATIENCE, Turns
+from emm.store.writers import PATIENCE, Writers
 
 WRITES = "emm_writes"
 """Execution option of a connection whose transaction is going to write: how many seconds it may wait for others."""
 
-TURNS = "emm_turns"
+WRITERS = "emm_writers"
 """Execution option of an engine whose writers stand in a queue."""
 
 BARELY = 0.2
@@ -63,7 +64,8 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "do_connect", _make_no_file)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-        engine.update_execution_options(**{TURNS: Turns(Path(engine.url.database or "").absolute().parent)})
+        folder = Path(engine.url.database or "").absolute().parent
+        engine.update_execution_options(**{WRITERS: Writers(folder, partial(_begun, engine))})
     else:
         event.listen(engine, "handle_error", _forget_values)
 
@@ -128,19 +130,24 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     Raises Unavailable, or SQLAlchemy's OperationalError, when nothing can be written.
     """
-    turns: Turns | None = engine.get_execution_options().get(TURNS)
-    if turns is None:
-        with _transaction(engine) as connection:
+    writers: Writers | None = engine.get_execution_options().get(WRITERS)
+    if writers is None:
+        with engine.begin() as connection:
             yield connection
     else:
-        with turns.taken() as patience, _transaction(engine, patience) as connection:
+        with writers.writing() as connection:
             yield connection
 
 
-@contextmanager
-def _transaction(engine: Engine, patience: float = PATIENCE) -> Iterator[Connection]:
-    with engine.connect().execution_options(**{WRITES: patience}) as connection, connection.begin():
-        yield connection
+def _begun(engine: Engine, patience: float) -> Connection:
+    """Return a connection whose transaction has the lock of writers."""
+    connection = engine.connect().execution_options(**{WRITES: patience})
+    try:
+        connection.begin()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def is_opened_read_only(fault: DBAPIError) -> bool:

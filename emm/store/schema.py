@@ -19,7 +19,7 @@ from emm.private_files import keep_names
 from emm.store import audit, certificates, people, polls, progress, sittings, tries  # noqa: F401 - they bring their tables
 from emm.store.base import Base
 from emm.store.engine import WRITES, make_engine, sqlite_file
-from emm.store.turns import PATIENCE
+from emm.store.writers import PATIENCE
 
 LOCK = 0x656D6D
 """Number of the advisory lock that keeps two processes from migrating a PostgreSQL database at once."""

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from emm.errors import NotFound, Unavailable
 from emm.store import engine as engine_module
-from emm.store import turns as turns_module
+from emm.store import writers as queue
 from emm.store.engine import (
     describe,
     engine_options,
@@ -158,8 +158,8 @@ def foreign_lock(engine: Engine) -> Iterator[None]:
 def test_nobody_waits_longer_than_the_patience_however_many_wait(counter: Engine, monkeypatch):
     """Who has waited in the queue while another waited for a foreign lock has only the rest left for that lock."""
     told: list[str] = []
-    waits = iter([5.0, 0.75, 0.5])
-    monkeypatch.setattr(turns_module.Turns, "taken", lambda _turns: nullcontext(next(waits)))
+    moments = iter([0, 0, 0, 4.25, 0, 4.5])
+    monkeypatch.setattr(queue, "monotonic", lambda: next(moments))
     for _ in range(3):
         heard = statements(counter, add_one)
         told += [line for line in heard if line.startswith("PRAGMA busy_timeout")]
@@ -168,7 +168,7 @@ def test_nobody_waits_longer_than_the_patience_however_many_wait(counter: Engine
 
 @pytest.mark.sqlite
 def test_who_waited_in_vain_is_told_so_and_leaves_everything_in_order(counter: Engine, monkeypatch):
-    monkeypatch.setattr(turns_module, "PATIENCE", 0.05)
+    monkeypatch.setattr(queue, "PATIENCE", 0.05)
     with foreign_lock(counter), pytest.raises(OperationalError, match="locked"):
         add_one(counter)
     with writing(counter), ThreadPoolExecutor(1) as threads, pytest.raises(Unavailable):

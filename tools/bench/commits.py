@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 from statistics import quantiles
 
-from emm.store import turns
 from emm.store.engine import WRITES, make_engine
+from emm.store.writers import PATIENCE as PATIENCE_OF_WRITERS
 from tools.bench.measuring import PATIENCE, Load, children_seconds
 
 TABLE = "CREATE TABLE IF NOT EXISTS row (id INTEGER PRIMARY KEY, text TEXT NOT NULL)"
@@ -29,9 +29,8 @@ def commits(file: Path, seconds: int) -> Load:
 def commit(file: str, seconds: float) -> list[float]:
     """Commit one row after another and return the milliseconds that each took."""
     times = []
-    with (
-        make_engine(f"sqlite:///{file}", new=True).connect().execution_options(**{WRITES: turns.PATIENCE}) as connection
-    ):
+    engine = make_engine(f"sqlite:///{file}", new=True)
+    with engine.connect().execution_options(**{WRITES: PATIENCE_OF_WRITERS}) as connection:
         connection.exec_driver_sql(TABLE)
         connection.commit()
         end = time.monotonic() + seconds

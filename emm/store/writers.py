@@ -1,0 +1,201 @@
+"""Who writes next: SQLite knows one writer at a time, and a queue is quicker than everybody asking again and again.
+
+The slowest part of writing is the wait for the disk. Writers of one process who wait for their turn at the same moment
+therefore go on in one transaction, each after the other, and wait for the disk once, together (group commit: DeWitt et
+al., "Implementation Techniques for Main Memory Database Systems", SIGMOD 1984). Nobody is told of success before.
+"""
+
+import fcntl
+import os
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Lock
+from time import monotonic
+
+from sqlalchemy import Connection
+
+from emm.errors import Unavailable
+
+PATIENCE = 5.0
+"""Seconds that a writer waits for others."""
+MOST = 16
+"""Writers in one transaction; then another process has its turn."""
+
+Begin = Callable[[float], Connection]
+"""Returns a connection whose transaction may write, after waiting for so many seconds at most."""
+
+
+class Shared:
+    """A transaction that one writer hands to the next."""
+
+    def __init__(self, connection: Connection, lock: int | None) -> None:
+        """Keep the connection, whose transaction has begun, and the lock that is held as long as it lasts."""
+        self.connection = connection
+        self._lock = lock
+        self._writers = 0
+        self._is_lost = False
+        self._fault: BaseException | None = None
+        self._ended = Event()
+
+    @property
+    def takes_more(self) -> bool:
+        """Whether another writer can go on in it."""
+        return not self._is_lost and self._writers < MOST
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """Let one writer do all of something or nothing, whatever those before and after do."""
+        if self._writers:
+            self.connection.exec_driver_sql("SAVEPOINT part")
+        try:
+            yield
+        except BaseException as fault:
+            self._undo(fault)
+            raise
+        self._writers += 1
+
+    def end(self) -> None:
+        """Bring all of it to the disk, and tell everybody; what was lost, or cannot be kept, is undone."""
+        try:
+            if self._is_lost:
+                self.connection.rollback()
+            else:
+                self.connection.commit()
+        except BaseException as fault:
+            self._is_lost, self._fault = True, fault
+            self.connection.rollback()
+            raise
+        finally:
+            self.connection.close()
+            unlock(self._lock)
+            self._ended.set()
+
+    def wait(self) -> None:
+        """Return when it is on disk; raise Unavailable when it could not be kept."""
+        self._ended.wait()
+        if self._is_lost:
+            raise Unavailable("what was written together with others could not be kept") from self._fault
+
+    def _undo(self, fault: BaseException) -> None:
+        # After some faults (a full disk) SQLite has undone the whole transaction by itself.
+        driver = self.connection.connection.driver_connection
+        assert driver
+        if self._writers and driver.in_transaction:
+            self.connection.exec_driver_sql("ROLLBACK TO part")
+        else:
+            self._is_lost, self._fault = True, fault
+
+
+class _Place:
+    """Where a writer stands in the queue."""
+
+    def __init__(self) -> None:
+        self.called = Event()
+        self.shared: Shared | None = None
+
+
+class Writers:
+    """The queue before one SQLite database, for all threads and processes of this program.
+
+    SQLite itself lets those who wait sleep and ask again, longer each time, so that the slowest sleep while nobody
+    writes. Other programs do not know this queue; against them SQLite's own lock holds.
+    """
+
+    def __init__(self, folder: Path, begin: Begin) -> None:
+        """Keep the folder of the database, which is what processes lock: it is there already, and nobody reads it."""
+        self._folder = folder
+        self._begin = begin
+        self._mutex = Lock()
+        self._queue: deque[_Place] = deque()
+        self._is_busy = False
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Wait for the turn, and give a connection; when the block has ended, what it did is on disk.
+
+        Raises Unavailable when the turn does not come in time, or when what was done could not be kept.
+        """
+        shared = self._turn()
+        try:
+            with shared.part():
+                yield shared.connection
+        finally:
+            self._go_on(shared)
+        shared.wait()
+
+    def _turn(self) -> Shared:
+        """Wait for the turn; return the transaction that the writer before has handed on, or a new one."""
+        start = monotonic()
+        place = self._queued()
+        if place and not place.called.wait(PATIENCE):
+            self._give_up(place)
+        if place and place.shared:
+            return place.shared
+        try:
+            return self._begun(start)
+        except BaseException:
+            self._call_next(None)
+            raise
+
+    def _queued(self) -> _Place | None:
+        """Return a place in the queue, None when nobody writes."""
+        with self._mutex:
+            if not self._is_busy:
+                self._is_busy = True
+                return None
+            self._queue.append(_Place())
+            return self._queue[-1]
+
+    def _give_up(self, place: _Place) -> None:
+        """Leave the queue and raise Unavailable, unless the turn has come at this very moment."""
+        with self._mutex:
+            if place in self._queue:
+                self._queue.remove(place)
+                raise Unavailable("others are writing for too long")
+
+    def _begun(self, start: float) -> Shared:
+        lock = locked(self._folder)
+        try:
+            return Shared(self._begin(max(PATIENCE - (monotonic() - start), 0.0)), lock)
+        except BaseException:
+            unlock(lock)
+            raise
+
+    def _go_on(self, shared: Shared) -> None:
+        """Hand the transaction to the next one who waits, or end it."""
+        if shared.takes_more and self._call_next(shared):
+            return
+        try:
+            shared.end()
+        finally:
+            self._call_next(None)
+
+    def _call_next(self, shared: Shared | None) -> bool:
+        """Call the next one, who goes on in a transaction or begins one; return whether there is anybody."""
+        with self._mutex:
+            if not self._queue:
+                self._is_busy = shared is not None
+                return False
+            place = self._queue.popleft()
+            place.shared = shared
+            place.called.set()
+            return True
+
+
+def locked(folder: Path) -> int | None:
+    """Lock a folder against other processes, and return what `unlock` needs; None when it cannot be opened."""
+    # Each time anew: what is opened before a fork would be one and the same lock in both processes.
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return None  # the database will say better what is wrong
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    return handle
+
+
+def unlock(handle: int | None) -> None:
+    """Let other processes have their turn."""
+    if handle is not None:
+        os.close(handle)
