@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 
-from sqlalchemy import Connection, Select, Text, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Text, bindparam, func, insert, select, update
 
 from emm.learning import visits
 from emm.learning.preferences import DEFAULTS, Preferences, restored, stored
@@ -13,6 +12,7 @@ from emm.learning.rules.powers import Role, Standing, is_staff
 from emm.learning.visits import Lasts, is_over, token_hash
 from emm.store.people import accounts, learners
 from emm.store.people import visits as visit
+from emm.store.prepared import Prepared
 from emm.store.progress import attempts
 from emm.world import World
 
@@ -37,7 +37,8 @@ BY_TOKEN = (
     .outerjoin(accounts)
     .where(visit.c.token_hash == bindparam("token_hash"))
 )
-HELD = BY_TOKEN.with_for_update(of=learners)
+FIND = Prepared(BY_TOKEN)
+HOLD = Prepared(BY_TOKEN.with_for_update(of=learners))
 CHOOSE = (
     update(learners).where(learners.c.id == bindparam("learner_id")).values(preferences=bindparam("chosen", type_=Text))
 )
@@ -86,12 +87,12 @@ class NewVisit:
 
 def find(connection: Connection, world: World, token: str) -> KnownLearner | None:
     """Return the learner whom the token belongs to, None when it is not known (any more)."""
-    return _known(connection, BY_TOKEN, world, token)
+    return _known(connection, FIND, world, token)
 
 
 def hold(connection: Connection, world: World, token: str) -> KnownLearner | None:
     """Return the learner whom the token belongs to, and keep every other writer of the record waiting."""
-    return _known(connection, HELD, world, token)
+    return _known(connection, HOLD, world, token)
 
 
 def hold_all(connection: Connection, learner_ids: Sequence[str]) -> set[str]:
@@ -136,8 +137,8 @@ def _touch_record(connection: Connection, learner_id: str, now: datetime) -> Non
     connection.execute(update(learners).where(learners.c.id == learner_id).values(seen_on=now.date()))
 
 
-def _known(connection: Connection, asked: Select[Any], world: World, token: str) -> KnownLearner | None:
-    row = connection.execute(asked, {"token_hash": token_hash(token)}).one_or_none()
+def _known(connection: Connection, asked: Prepared, world: World, token: str) -> KnownLearner | None:
+    row = next(iter(asked.rows(connection, {"token_hash": token_hash(token)})), None)
     if row is None or row.disabled_on or is_over(row.lasts, row.started_at, row.seen_at, world.now()):
         return None
     return KnownLearner(

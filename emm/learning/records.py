@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
-from typing import Any
 
-from sqlalchemy import BindParameter, CompoundSelect, Connection, bindparam, insert, literal, null, select, true
+from sqlalchemy import BindParameter, Connection, bindparam, insert, literal, null, select, true
 from sqlalchemy.exc import IntegrityError
 
 from emm.content.model import Course, Lesson, Question
@@ -15,10 +14,11 @@ from emm.errors import InvalidAnswer
 from emm.learning.rules.practice import Act, Action, Practice, as_done, replay
 from emm.learning.rules.review import SCHEDULER, Known, Review
 from emm.messages import message
+from emm.store.prepared import Prepared
 from emm.store.progress import attempts, lessons_done
 
 # Statements are made once: making one costs as much as asking it.
-ADD_ACT = insert(attempts)
+ADD_ACT = Prepared(insert(attempts))
 ADD_FINISHED = insert(lessons_done)
 ALL = (
     select(
@@ -115,7 +115,7 @@ def read(connection: Connection, learner_id: str | None, course: Course, questio
     acts: dict[str, list[Act]] = defaultdict(list)
     keys: dict[str, tuple[str, Act]] = {}
     finished: dict[str, datetime] = {}
-    for name, number, key, *said in connection.execute(_statement(len(questions)), asked).all():
+    for name, number, key, *said in _statement(len(questions)).rows(connection, asked):
         if number:
             act = Act(*said)
             acts[name].append(act)
@@ -140,7 +140,7 @@ def read_all(connection: Connection, learner_id: str | None) -> Mapping[str, Rec
 
 
 @cache
-def _statement(questions: int) -> CompoundSelect[Any]:
+def _statement(questions: int) -> Prepared:
     """Return what asks for everything at once, which costs less than two: lessons done, with the number 0, and acts."""
     done, acts = lessons_done.c, attempts.c
     words = (literal("").label(name) for name in ("key", "action", "response"))
@@ -151,7 +151,7 @@ def _statement(questions: int) -> CompoundSelect[Any]:
     acted = select(
         acts.question, acts.number, acts.key, acts.action, acts.response, acts.score, acts.sure, acts.meaning, acts.at
     ).where(acts.learner_id == bindparam("learner_id"), acts.course == bindparam("course"), acts.question.in_(names))
-    return finished.union_all(acted).order_by("number")
+    return Prepared(finished.union_all(acted).order_by("number"))
 
 
 def add_act(connection: Connection, exercise: Exercise, record: Record, key: str, act: Act) -> Record:
@@ -176,7 +176,7 @@ def add_act(connection: Connection, exercise: Exercise, record: Record, key: str
         "at": act.at,
     }
     try:
-        connection.execute(ADD_ACT, row)
+        ADD_ACT.run(connection, row)
     except IntegrityError as used:
         raise InvalidAnswer(USED) from used
     return replace(record, acts={**record.acts, question.id: acts}, keys={**record.keys, key: (question.id, act)})

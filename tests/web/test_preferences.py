@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from emm.store.people import Learner, Visit
 from tests.conftest import Site
 from tests.support.client import HTMX, SAME_ORIGIN, PageClient, words
 from tests.support.sample import SAMPLE, write_course
+from tests.web.asking import questions_of
 from tests.web.serving import serving
 
 SETTINGS = "/en/settings"
@@ -278,24 +279,10 @@ def test_a_language_that_is_not_offered_any_more_is_forgotten_kindly(bilingual: 
     assert stored(engine) == ['{"language": "fr", "theme": "dark", "saver": "off"}']
 
 
-def test_reading_asks_the_database_no_more_than_before(client: PageClient, shared_engine, site: Site):
+def test_reading_asks_the_database_no_more_than_before(client: PageClient):
     """Who is it, with all that was chosen; and what did they do here."""
     client.post(SETTINGS, {"theme": "dark", "saver": "on", "unsure": "hide"})
-    asked: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        asked.append(statement)
-
-    with site.app.app_context():
-        from emm.web.database import db
-
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        client.get(FIRST)
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    assert len([statement for statement in asked if statement.lstrip().upper().startswith("SELECT")]) == 2
+    assert len(questions_of(client, FIRST)) == 2
 
 
 def test_what_is_chosen_is_not_in_the_logs(client: PageClient, caplog: pytest.LogCaptureFixture):
