@@ -150,7 +150,7 @@ def _reading(connection: Connection, learner: KnownLearner, asked: Asked) -> Rea
     """Return what the page is made of, as the application would."""
     course, lesson = asked.course, asked.lesson
     record = records.read(connection, learner.id, course, lesson.questions)
-    others = tallies_for(connection, course, lesson, record)
+    others = tallies_for(lambda: connection, course, lesson, record)
     chosen = learner.preferences.saves_data
     spares = asked.saves_data if chosen is None else chosen
     return Reading(course, lesson, reader_of(learner), record, others, asked=() if spares else None)

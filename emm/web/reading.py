@@ -1,6 +1,6 @@
 """One reader in one lesson, whoever asks for it: the view, or the front before the application."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,7 +65,9 @@ class Reading:
         return (self.lesson.address, self.spoken, self.asked, who, today, self.record.standing, others)
 
 
-def tallies_for(connection: Connection, course: Course, lesson: Lesson, record: Record) -> Mapping[str, Tally]:
-    """Return what others answered in the polls of a lesson that the learner has voted in."""
+def tallies_for(
+    connect: Callable[[], Connection], course: Course, lesson: Lesson, record: Record
+) -> Mapping[str, Tally]:
+    """Return what others answered in the polls of a lesson that the learner has voted in; only then it is asked."""
     polls = tallies.answered(record, lesson.questions)
-    return tallies.read(connection, course, polls) if polls else tallies.NOBODY
+    return tallies.read(connect(), course, polls) if polls else tallies.NOBODY

@@ -95,11 +95,10 @@ def _reading(
     course: Course, lesson: Lesson, spoken: str = "", returned: Returned | None = None, record: Record | None = None
 ) -> Reading:
     """Return what a page or fragment is made of; the record is read unless it has just been written."""
-    who, connection = reader(), services().reading()
-    known = records.read(connection, who.learner_id, course, lesson.questions) if record is None else record
-    return Reading(
-        course, lesson, who, known, tallies_for(connection, course, lesson, known), spoken, returned, _asked(lesson)
-    )
+    who, read = reader(), services().reading
+    known = records.read(read(), who.learner_id, course, lesson.questions) if record is None else record
+    others = tallies_for(read, course, lesson, known)
+    return Reading(course, lesson, who, known, others, spoken, returned, _asked(lesson))
 
 
 def _asked(lesson: Lesson) -> tuple[str, ...] | None:
