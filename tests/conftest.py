@@ -20,7 +20,7 @@ from emm.store.base import Base
 from emm.store.engine import make_engine, writing
 from emm.web import create_app
 from emm.web.database import db
-from tests.support import postgres, templates
+from tests.support import hashing, once, postgres
 from tests.support.audit import empty_audit_list
 from tests.support.client import PageClient
 from tests.support.world import FakeWorld
@@ -61,9 +61,23 @@ class Site:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _templates_compiled_once() -> Iterator[None]:
-    """Save the time that sites beyond the first would need for their templates."""
-    with templates.compiled_once():
+def _compiled_once() -> Iterator[None]:
+    """Save the time that sites beyond the first would need for their templates and addresses."""
+    with once.compiled():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_hashes() -> Iterator[None]:
+    """Let passwords and codes cost next to nothing, but for tests that ask for `real_costs`."""
+    with hashing.costing(*hashing.CHEAPEST):
+        yield
+
+
+@pytest.fixture
+def real_costs() -> Iterator[None]:
+    """Let passwords and codes cost what they cost on a site."""
+    with hashing.costing(*hashing.REAL):
         yield
 
 

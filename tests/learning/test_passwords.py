@@ -23,6 +23,8 @@ from emm.learning.passwords import (
     weakness,
 )
 
+pytestmark = pytest.mark.usefixtures("real_costs")
+
 GOOD = [
     "rain falls on tin roofs",
     "ten signs!",

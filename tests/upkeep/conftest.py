@@ -39,10 +39,20 @@ def filled(site: Site) -> Site:
     return site
 
 
+@pytest.fixture(scope="session")
+def pattern(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A filled site on SQLite, which is only ever copied."""
+    return filled(site_at(tmp_path_factory.mktemp("pattern")))
+
+
 @pytest.fixture
-def site(tmp_path: Path, empty_url: str) -> Site:  # noqa: F811 - the fixture
+def site(tmp_path: Path, pattern: Site, empty_url: str) -> Site:  # noqa: F811 - the fixture
     """A site with two learners, on the database under test."""
-    return filled(site_at(tmp_path / "here", empty_url if empty_url.startswith("postgresql") else ""))
+    here = tmp_path / "here"
+    if empty_url.startswith("postgresql"):
+        return filled(site_at(here, empty_url))
+    copytree(pattern.data.parent, here)
+    return site_at(here)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import re
 import time
 
+import pytest
 from flask import Flask
 from sqlalchemy import Engine, delete, select
 
@@ -40,6 +41,7 @@ def test_s1_a_new_password_does_not_tell_names_either(site: Site, amina: Person)
     assert replies[0] == replies[1]
 
 
+@pytest.mark.usefixtures("real_costs")
 def test_s1_the_time_tells_nothing(site: Site, amina: Person, engine: Engine):
     """Known and unknown names in turn, so that whatever else the machine does slows both."""
     person = Person(site.app)

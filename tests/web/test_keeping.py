@@ -203,6 +203,7 @@ def test_the_code_of_another_learner_does_not_change_a_password(site: Site, gues
     Person(site.app).sign_in(name="amina", password=PASSWORD)
 
 
+@pytest.mark.usefixtures("real_costs")
 def test_s8_a_hash_of_another_cost_is_renewed_at_the_next_sign_in(
     site: Site, guest: Person, engine: Engine, monkeypatch
 ):

@@ -1,0 +1,52 @@
+"""Many sites are made in one run of the tests; what is the same in all of them is compiled once."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from types import CodeType
+from typing import Any
+
+import pytest
+from jinja2 import Environment
+from werkzeug.routing import Rule
+
+from emm import rendering
+
+
+@contextmanager
+def compiled() -> Iterator[None]:
+    """Let templates and addresses be compiled once, however many sites use them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rendering._LanguageEnvironment, "compile", _template_once(), raising=False)
+        patch.setattr(Rule, "_compile_builder", _address_once())
+        yield
+
+
+def _template_once() -> Callable[..., CodeType]:
+    """Return what compiles each template once for each language."""
+    by_environment: dict[int, Environment] = {}
+
+    @cache
+    def code(environment: int, source: str, name: str | None, filename: str | None) -> CodeType:
+        return Environment.compile(by_environment[environment], source, name, filename)
+
+    def compile_once(self: Any, source: str, name: str | None = None, filename: str | None = None) -> CodeType:
+        language = id(self.translations)  # there is one catalogue for each language
+        by_environment.setdefault(language, self)
+        return code(language, source, name, filename)
+
+    return compile_once
+
+
+def _address_once() -> Callable[..., Callable[..., tuple[str, str]]]:
+    """Return what makes each function once that fills in an address; the rule itself is an argument of it."""
+    make = Rule._compile_builder
+    made: dict[tuple[str, str, bool], Callable[..., tuple[str, str]]] = {}
+
+    def make_once(self: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = (self.rule, repr(self.defaults), append_unknown)
+        if key not in made:
+            made[key] = make(self, append_unknown)
+        return made[key]
+
+    return make_once
