@@ -10,7 +10,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from emm.cli.backup import back_up_apart
-from emm.cli.memory import give_large_pieces_back
+from emm.cli.memory import give_large_pieces_back, offer_oneself
 from emm.cli.place import site_of
 from emm.cli.worker import PatientWorker
 from emm.content.catalog import Catalog
@@ -81,6 +81,7 @@ class Server(BaseApplication):
             db.engine.dispose()
 
     def _begin_work(self, _worker: object) -> None:
+        offer_oneself()
         # Connections and threads do not survive the fork, so each worker makes its own.
         with self._app.app_context():
             db.engine.dispose(close=False)

@@ -75,27 +75,29 @@ class Server:
             connection.request("GET", path)
             return connection.getresponse().read()
 
-    def wait(self) -> None:
+    def wait(self, path: str = "/") -> None:
         """Return once the server answers."""
         end = time.monotonic() + PATIENCE
         while True:
             try:
-                self.get("/")
+                self.get(path)
             except OSError:
                 if self._process.poll() is not None or time.monotonic() > end:
                     raise
-                time.sleep(0.05)
+                time.sleep(0.02)
             else:
                 return
 
 
 @contextmanager
-def running(command: Sequence[str], port: int, environment: Mapping[str, str]) -> Iterator[Server]:
-    """Run a server for as long as the block takes."""
+def running(
+    command: Sequence[str], port: int, environment: Mapping[str, str], *, ready: str = "/"
+) -> Iterator[Server]:
+    """Run a server for as long as the block takes, which begins when it has shown the page `ready`."""
     process = subprocess.Popen(command, env=dict(environment), stdout=subprocess.DEVNULL)
     try:
         server = Server(process, port)
-        server.wait()
+        server.wait(ready)
         yield server
     finally:
         process.terminate()
@@ -114,9 +116,9 @@ def environment_of(data: Path, content: Path) -> Mapping[str, str]:
     return others | {"EMM_DATA": str(data), "EMM_CONTENT": str(content), "EMM_BACKUPS": "0"}
 
 
-def load(server: Server, requests: Path, seconds: int) -> Load:
+def load(server: Server, requests: Path, seconds: int, connections: int = CONNECTIONS) -> Load:
     """Send the requests of a file, over and over, and return what came of it."""
-    command = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", f"--timeout={PATIENCE}s", "-s", str(SCRIPT)]
+    command = ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", f"--timeout={PATIENCE}s", "-s", str(SCRIPT)]
     client, before = children_seconds(), server.processor_seconds()
     ran = subprocess.run(
         [*command, f"http://127.0.0.1:{server.port}/", "--", str(requests)],
