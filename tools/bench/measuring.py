@@ -16,7 +16,9 @@ from pathlib import Path
 CONNECTIONS = 16
 SCRIPT = Path(__file__).with_name("requests.lua")
 TICKS = os.sysconf("SC_CLK_TCK")
-PATIENCE = 30
+PATIENCE = 120
+COMPILED = {"PYTHONPYCACHEPREFIX": str(Path(sys.prefix) / "bytecode")}
+"""Python compiles once and not at every start, and writes nothing beside the sources."""
 
 
 @dataclass(frozen=True)
@@ -90,9 +92,7 @@ class Server:
 
 
 @contextmanager
-def running(
-    command: Sequence[str], port: int, environment: Mapping[str, str], *, ready: str = "/"
-) -> Iterator[Server]:
+def running(command: Sequence[str], port: int, environment: Mapping[str, str], *, ready: str = "/") -> Iterator[Server]:
     """Run a server for as long as the block takes, which begins when it has shown the page `ready`."""
     process = subprocess.Popen(command, env=dict(environment), stdout=subprocess.DEVNULL)
     try:
@@ -113,7 +113,8 @@ def serving(environment: Mapping[str, str]) -> AbstractContextManager[Server]:
 def environment_of(data: Path, content: Path) -> Mapping[str, str]:
     """Return the environment of a server: every setting at its default but the folders, and no backups meanwhile."""
     others = {name: value for name, value in os.environ.items() if not name.startswith("EMM_")}
-    return others | {"EMM_DATA": str(data), "EMM_CONTENT": str(content), "EMM_BACKUPS": "0"}
+    others.pop("PYTHONDONTWRITEBYTECODE", None)
+    return others | COMPILED | {"EMM_DATA": str(data), "EMM_CONTENT": str(content), "EMM_BACKUPS": "0"}
 
 
 def load(server: Server, requests: Path, seconds: int, connections: int = CONNECTIONS) -> Load:
@@ -132,7 +133,7 @@ def load(server: Server, requests: Path, seconds: int, connections: int = CONNEC
         rate=found["requests"] / found["seconds"],
         p50=found["p50"],
         p95=found["p95"],
-        cpu=(server.processor_seconds() - before) / found["requests"] * 1000,
+        cpu=(server.processor_seconds() - before) / max(found["requests"], 1) * 1000,
         client=(children_seconds() - client) / found["seconds"],
         requests=found["requests"],
         failed=found["lost"] + found["refused"],
