@@ -153,8 +153,9 @@ def _guests() -> str:
     """Return what ten thousand guests take of memory and disk, with a hundred of them at work."""
     with tempfile.TemporaryDirectory(prefix="emm-bench-") as place:
         folder, chosen = Path(place), example(CONTENT)
+        engine = make_engine(f"sqlite:///{folder / 'emm.sqlite3'}", new=True)
+        schema.upgrade(engine)
         with serving(environment_of(folder, CONTENT)) as server:
-            engine = make_engine(f"sqlite:///{folder / 'emm.sqlite3'}")
             active = newcomers(engine, GUESTS)[:100]
             with writing(engine) as connection:
                 _run(connection, ATTEMPTS, SOME, course=COURSE, but="")
