@@ -1,11 +1,15 @@
-"""What a server of small machines asks of the C library: to give back what it no longer needs."""
+"""What a server of small machines asks of the system: to take back what is not needed, and whom to end first."""
 
 import ctypes
+from contextlib import suppress
+from pathlib import Path
 
 M_MMAP_THRESHOLD = -3
 """From malloc.h of the GNU C library."""
 LARGE = 1 << 20
 """Bytes from which on a piece of memory goes back to the machine when it is free."""
+
+OOM_SCORE = Path("/proc/self/oom_score_adj")
 
 
 def give_large_pieces_back() -> None:
@@ -17,3 +21,12 @@ def give_large_pieces_back() -> None:
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt:
         mallopt(M_MMAP_THRESHOLD, LARGE)
+
+
+def offer_oneself() -> None:
+    """Let the system end this process before others when it runs out of memory (Linux, proc(5), "oom_score_adj").
+
+    A worker that is ended is replaced within a second; without the process that replaces them, the site is gone.
+    """
+    with suppress(OSError):
+        OOM_SCORE.write_text("500")

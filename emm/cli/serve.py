@@ -10,7 +10,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from emm.cli.backup import back_up_apart
-from emm.cli.memory import give_large_pieces_back
+from emm.cli.memory import give_large_pieces_back, offer_oneself
 from emm.cli.place import site_of
 from emm.cli.worker import PatientWorker
 from emm.content.catalog import Catalog
@@ -19,7 +19,7 @@ from emm.learning import first_start
 from emm.settings import Settings, from_environment, key_in_force
 from emm.upkeep import opening
 from emm.upkeep.site import hold
-from emm.web import create_app, daily
+from emm.web import create_app, daily, saving
 from emm.web.database import db
 from emm.web.services import services
 from emm.world import World
@@ -81,11 +81,17 @@ class Server(BaseApplication):
             db.engine.dispose()
 
     def _begin_work(self, _worker: object) -> None:
+        offer_oneself()
         # Connections and threads do not survive the fork, so each worker makes its own.
         with self._app.app_context():
             db.engine.dispose(close=False)
+            saving.begin(services().saving, self._can_write)
         self._catalog.watch(LOOK_EVERY)
         daily.begin(self._app, back_up=back_up_apart if self._backs_up else None)
+
+    def _can_write(self) -> bool:
+        with self._app.app_context():
+            return services().can_write()
 
 
 @click.command()

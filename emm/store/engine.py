@@ -23,6 +23,9 @@ WRITERS = "emm_writers"
 BARELY = 0.2
 """Seconds of waiting that are not worth telling SQLite, and that a request waits until the log can be emptied."""
 
+KEPT = 500
+"""Kilobytes of the file that each connection keeps; the system keeps the file in memory as well."""
+
 MOST_THREADS = 64
 """How many threads of a process may want a connection at once; connections are made when they are needed."""
 
@@ -77,7 +80,8 @@ def _make_no_file(_dialect: object, _record: object, arguments: list[Any], named
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
-    for pragma in (f"busy_timeout={PATIENCE * 1000:.0f}", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    waits, keeps = f"busy_timeout={PATIENCE * 1000:.0f}", f"cache_size=-{KEPT}"
+    for pragma in (waits, keeps, "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
     if is_fixed(sqlite_module().sqlite_version_info):
         _switch_to_wal(connection)

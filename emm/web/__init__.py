@@ -19,6 +19,7 @@ from emm.web.due import init_due
 from emm.web.errors import init_errors
 from emm.web.htmx import init_htmx
 from emm.web.identity import init_identity
+from emm.web.notice import init_notice
 from emm.web.pages import (
     administration,
     assessment,
@@ -99,6 +100,7 @@ def create_app(
     key_ring(settings.data)  # made at the first start, not when the first certificate is asked for
     init_database(app, settings.database)
     init_compression(app)
+    init_notice(app)
     init_htmx(app)
     init_identity(app)
     init_security(app)

@@ -108,6 +108,7 @@ STATUSES: dict[type[Exception], int] = {
     Conflict: 409,
     TooLarge: 413,
     Unavailable: 503,
+    MemoryError: 503,
 }
 
 

@@ -78,7 +78,7 @@ class Front:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
-        if not is_plain(environ) or may_carry_cookie(environ.get("HTTP_COOKIE", "")):
+        if not is_plain(environ, self._services) or may_carry_cookie(environ.get("HTTP_COOKIE", "")):
             return self._app(environ, start_response)
         seed = self._seed(environ)
         saves_data = is_asked_to_save(environ.get("HTTP_SAVE_DATA", ""))
@@ -150,10 +150,11 @@ def public(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseRe
     return shown
 
 
-def is_plain(environ: "WSGIEnvironment") -> bool:
-    """Whether the request asks for a whole page as it is at its address."""
+def is_plain(environ: "WSGIEnvironment", services: Services) -> bool:
+    """Whether the request asks for a whole page as it is at its address, and the page has nothing to say beyond."""
     return (
-        environ["REQUEST_METHOD"] in ("GET", "HEAD")
+        services.saving.works
+        and environ["REQUEST_METHOD"] in ("GET", "HEAD")
         and not environ.get("QUERY_STRING")
         and "HTTP_HX_REQUEST" not in environ
     )

@@ -4,7 +4,7 @@ import gc
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from flask import Flask, current_app, g
@@ -17,6 +17,7 @@ from emm.rendering import Renderer
 from emm.settings import Settings
 from emm.store.engine import is_damaged, is_opened_read_only, is_out_of_reach, try_writing, wipe, writing
 from emm.web.database import db
+from emm.web.saving import Saving
 from emm.world import World
 
 logger = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ class Services:
     world: World
     key: str
     """The secret that signs form tokens."""
+    saving: Saving = field(default_factory=Saving)
 
     def reading(self) -> Connection:
         """Return the request's connection for reading; it ends with the request, or when something is written."""
@@ -55,11 +57,13 @@ class Services:
         except DBAPIError as fault:
             if not is_out_of_reach(fault):
                 raise
+            self.saving.note(works=False)
             if is_damaged(fault):
                 logger.error("the database is damaged; stop the site and run: emm doctor")
             if is_opened_read_only(fault):
                 _let_go_of_connections()
             raise Unavailable("the database cannot be written to") from fault
+        self.saving.note(works=True)
 
     def can_write(self) -> bool:
         """Whether an answer could be kept right now; the second try is on a new connection."""

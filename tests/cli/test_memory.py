@@ -21,3 +21,8 @@ print(ctypes.c_size_t.from_address(place - ctypes.sizeof(ctypes.c_size_t)).value
 def test_a_large_piece_has_a_mapping_of_its_own(first: str, is_own_mapping: str):
     probe = [sys.executable, "-c", PROBE.format(first=first)]
     assert subprocess.run(probe, capture_output=True, text=True, check=True).stdout.strip() == is_own_mapping
+
+
+def test_a_process_that_offers_itself_is_ended_first():
+    probe = "from emm.cli.memory import OOM_SCORE, offer_oneself; offer_oneself(); print(OOM_SCORE.read_text())"
+    assert subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True).stdout == "500\n\n"

@@ -6,9 +6,11 @@ import re
 import socket
 import subprocess
 import time
+import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -18,9 +20,13 @@ LARGEST = 150
 """Megabytes above the base."""
 MEMORY = "256m"
 PODMAN = ["podman", "--runtime", "runc"]
-LIMITS = ["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024", "--cap-drop", "all", "-m", MEMORY]
+LIMITS = ["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024", "--cap-drop", "all"]
 SAFE = [*LIMITS, "--read-only", "--tmpfs", "/tmp", "--security-opt", "no-new-privileges"]
 PATIENCE = 60
+BUSY = 10
+"""Seconds of load."""
+READERS = 20
+LESSON = "/en/c/international-cooperation/what-cooperation-means"
 
 
 def podman(*arguments: str) -> str:
@@ -32,20 +38,21 @@ def podman(*arguments: str) -> str:
 
 def once(volume: str, *command: str, mounts: tuple[str, ...] = ()) -> str:
     """Run one command on a volume, in a container of its own."""
-    return podman("run", "--rm", *SAFE, "-v", f"{volume}:/data", *mounts, IMAGE, *command)
+    return podman("run", "--rm", *SAFE, "-m", MEMORY, "-v", f"{volume}:/data", *mounts, IMAGE, *command)
 
 
 class Container:
     """A site that runs on a volume."""
 
-    def __init__(self, volume: str) -> None:
-        """Start it."""
+    def __init__(self, volume: str, memory: str = MEMORY) -> None:
+        """Start it, and wait for its first page."""
         with socket.socket() as listener:
             listener.bind(("127.0.0.1", 0))
             self.port = listener.getsockname()[1]
         start = time.monotonic()
-        self.id = podman("run", "-d", *SAFE, "-p", f"127.0.0.1:{self.port}:8000", "-v", f"{volume}:/data", IMAGE)
-        while not self.status("/en/"):
+        place = ["-p", f"127.0.0.1:{self.port}:8000", "-v", f"{volume}:/data"]
+        self.id = podman("run", "-d", *SAFE, "-m", memory, *place, IMAGE)
+        while self.status("/en/") != 200:
             assert time.monotonic() - start < PATIENCE, podman("logs", self.id)
             time.sleep(0.05)
         self.seconds = time.monotonic() - start
@@ -53,9 +60,28 @@ class Container:
     def status(self, path: str, form: bytes | None = None) -> int:
         """Return the status of a page, 0 while nobody answers."""
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", form, {"Sec-Fetch-Site": "same-origin"})
-        with suppress(OSError), urllib.request.urlopen(request, timeout=5) as response:
-            return int(response.status)
-        return 0
+        try:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as response:
+                return int(response.status)
+        except urllib.error.HTTPError as refused:
+            with refused:
+                return refused.code
+        except OSError:
+            return 0
+
+    def page(self, path: str) -> str:
+        """Return the source of a page."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=PATIENCE) as response:
+            return str(response.read().decode())
+
+    def question(self) -> str:
+        """Return where an answer to the first question of the author guide is sent to."""
+        lesson = re.findall(r'href="(/en/c/author-guide/[^"?#]+)"', self.page("/en/c/author-guide"))[0]
+        return str(re.findall(r'action="(/en/c/author-guide/q/[^"]+)"', self.page(lesson))[0])
+
+    def answer(self, question: str, key: str) -> int:
+        """Answer as somebody new and return the status."""
+        return self.status(question, f"key={key}-0123456789-0123456789&answer=a&seed=1".encode())
 
     def run(self, *command: str) -> str:
         """Run a command in it."""
@@ -113,15 +139,46 @@ def test_its_health_can_be_asked_for(container: Container):
 
 
 def test_an_answer_is_kept_in_little_memory(container: Container, figure):
-    key = "a-key-of-a-container-0123456789"
-    form = f"key={key}&answer=a&seed=1".encode()
-    page = urllib.request.urlopen(f"http://127.0.0.1:{container.port}/en/c/author-guide", timeout=5).read().decode()
-    lesson = re.findall(r'href="(/en/c/author-guide/[^"?#]+)"', page)[0]
-    text = urllib.request.urlopen(f"http://127.0.0.1:{container.port}{lesson}", timeout=5).read().decode()
-    action = re.findall(r'action="(/en/c/author-guide/q/[^"]+)"', text)[0]
-    assert container.status(action, form) == 200
+    assert container.answer(container.question(), "one") == 200
     used = json.loads(podman("stats", "--no-stream", "--format", "json", container.id))[0]
     figure(f"memory: {used['mem_usage']}, with page cache")
+
+
+@pytest.mark.parametrize("memory", [MEMORY, "128m"])
+def test_r24_it_bears_load_in_little_memory(memory: str, figure):
+    volume = podman("volume", "create")
+    try:
+        container = Container(volume, memory)
+        statuses = under_load(container)
+        start = time.monotonic()
+        while container.status("/readyz") != 200:
+            assert time.monotonic() - start < PATIENCE, podman("logs", container.id)
+            time.sleep(0.1)
+        seconds = time.monotonic() - start
+        kills = podman("logs", container.id).count("SIGKILL")
+        assert container.stop() == 0
+        podman("rm", container.id)
+    finally:
+        podman("volume", "rm", "--force", volume)
+    told = ", ".join(f"{number} times {status or 'cut off'}" for status, number in sorted(statuses.items()))
+    figure(f"-m {memory}, {READERS} readers at once: {told}; {kills} workers killed; ready {seconds:.1f} s after")
+    assert memory != MEMORY or set(statuses) == {200}
+
+
+def under_load(container: Container) -> Counter[int]:
+    """Let many readers ask for a lesson, and every other one answer, again and again; return how often came what."""
+    end, question = time.monotonic() + BUSY, container.question()
+
+    def read(reader: int) -> Counter[int]:
+        found: Counter[int] = Counter()
+        while time.monotonic() < end:
+            found[container.status(LESSON)] += 1
+            if reader % 2:
+                found[container.answer(question, f"{reader}-{found.total()}")] += 1
+        return found
+
+    with ThreadPoolExecutor(READERS) as readers:
+        return sum(readers.map(read, range(READERS)), Counter())
 
 
 def test_its_doctor_and_its_backups(container: Container, volume: str, tmp_path: Path):

@@ -14,6 +14,8 @@ from pathlib import Path
 
 COURSES = Path(__file__).parents[1] / "courses"
 USUAL = {"EMM_WORKERS": "2", "EMM_BACKUPS": "0"}
+COMPILED = {"PYTHONPYCACHEPREFIX": str(Path(sys.prefix) / "bytecode")}
+"""Where the many starts find what the first one compiled, also where Python may write nothing beside the sources."""
 PATIENCE = 20.0
 """Seconds after which something that was waited for counts as failed."""
 
@@ -177,4 +179,5 @@ def _pss(process: int) -> int:
 
 def _environment(**settings: str) -> dict[str, str]:
     outer = {name: value for name, value in os.environ.items() if not name.startswith("EMM_")}
-    return outer | settings
+    outer.pop("PYTHONDONTWRITEBYTECODE", None)
+    return outer | COMPILED | settings

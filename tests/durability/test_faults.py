@@ -25,6 +25,8 @@ from tests.durability.server import Server, get, serving, until
 pytestmark = pytest.mark.sqlite
 
 NOT_SAVED = "Your answer was not saved."
+NOTICE = "Nothing can be saved right now. You can go on reading, and send your answers later."
+"""What every page says at its top meanwhile."""
 BUSY_TIMEOUT = 5
 """Seconds that a writer waits for another one."""
 
@@ -50,11 +52,22 @@ def test_r4_a_full_disk_refuses_answers_and_nothing_else(tmp_path: Path, disk: F
         disk.free(server)
         assert_heals(server, group)
         check_records(disk.copied(server, tmp_path / "copy"), group)
-    noted("R4", f"a full disk ({type(disk).__name__}): read 200, answers 503 in words, taken again without a restart")
+    noted("R4", f"a full disk ({type(disk).__name__}): pages with a notice, answers 503 in words, no restart needed")
 
 
 def test_a_read_only_database_refuses_answers_and_nothing_else(read_only: tuple[Server, list[Learner]]):
     assert_only_reading(*read_only)
+
+
+def test_the_notice_goes_when_there_is_room_again_and_nobody_sends_anything(
+    read_only: tuple[Server, list[Learner]], noted: Noted
+):
+    server, group = read_only
+    assert all(refused(reply) for reply in at_once(group))
+    assert is_told(server, group)
+    set_writable(server, writable=True)
+    seconds = until(lambda: not is_told(server, group[:1]), "the notice stays", patience=10)
+    noted("R5", f"while nothing can be saved every page says so; the notice goes by itself, {seconds:.1f} s after")
 
 
 def test_a_read_only_database_is_not_ready(read_only: tuple[Server, list[Learner]]):
@@ -133,7 +146,7 @@ def test_many_threads_do_not_starve_each_other(tmp_path: Path):
 def _refuses(server: Server, group: list[Learner], disk: FileLimit | SmallDisk) -> bool:
     # Giving up an answer can end in a checkpoint, which frees space in the log: it is taken again before each try.
     disk.fill(server)
-    return all(refused(reply) for reply in at_once(group))
+    return all(refused(reply) for reply in at_once(group)) and is_told(server, group)
 
 
 def _is_not_ready(server: Server, disk: FileLimit | SmallDisk) -> bool:
@@ -144,7 +157,15 @@ def _is_not_ready(server: Server, disk: FileLimit | SmallDisk) -> bool:
 def assert_only_reading(server: Server, group: list[Learner]) -> None:
     """Check that answers are refused in words and that everything can be read."""
     assert all(refused(reply) for reply in at_once(group))
+    assert is_told(server, group)
     assert_readable(server, group)
+
+
+def is_told(server: Server, group: list[Learner]) -> bool:
+    """Whether pages say that nothing can be saved: to learners, and to who has no record."""
+    pages = [page.text for page in at_once(group, Learner.read)]
+    pages += [get(server.port, "/en/c/sample/second")[1] for _ in range(4)]
+    return all(page.count(NOTICE) == 1 for page in pages)
 
 
 def assert_readable(server: Server, group: list[Learner]) -> None:
@@ -160,6 +181,7 @@ def assert_heals(server: Server, group: list[Learner]) -> None:
     """Check that within seconds every answer is taken, and that the server says so; it was not restarted."""
     until(lambda: all(reply.status == 200 for reply in at_once(group)), "no answer is taken", patience=5)
     assert get(server.port, "/readyz")[0] == 200
+    assert all(NOTICE not in get(server.port, page)[1] for page in ("/en/", "/en/c/sample/second"))
 
 
 def refused(reply: Reply) -> bool:

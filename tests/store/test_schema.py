@@ -14,7 +14,7 @@ from sqlalchemy import Engine, Inspector, inspect, text, update
 from sqlalchemy.orm import Session
 
 from emm.errors import Conflict
-from emm.store import migrations, schema
+from emm.store import migrating, migrations, schema
 from emm.store.base import Base
 from emm.store.people import Learner
 from tests.store.samples import CHILDREN, TABLES, counts, fill_database
@@ -84,7 +84,7 @@ def next_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         (folder / "versions" / "9999_made_up.py").write_text(script)
         config = Config()
         config.set_main_option("script_location", str(folder))
-        monkeypatch.setattr(schema, "_config", lambda: config)
+        monkeypatch.setattr(migrating, "steps", lambda: config)
 
     return add
 
@@ -134,11 +134,21 @@ def test_up_down_and_up_again(empty: Engine):
 
 
 def test_every_step_of_the_way_can_be_taken_back(empty: Engine):
-    for script in reversed(list(ScriptDirectory.from_config(schema._config()).walk_revisions())):
+    for script in reversed(list(ScriptDirectory.from_config(migrating.steps()).walk_revisions())):
         schema.upgrade(empty, script.revision)
         schema.downgrade(empty, script.down_revision or "base")  # type: ignore[arg-type]
         schema.upgrade(empty, script.revision)
         assert schema.current(empty) == script.revision
+
+
+def test_files_are_named_by_the_revision_that_they_make():
+    scripts = ScriptDirectory.from_config(migrating.steps()).walk_revisions()
+    assert [script.revision for script in scripts] == schema._revisions()[::-1]
+
+
+def test_the_program_does_without_alembic_until_tables_change():
+    probe = "import sys, emm.cli, emm.cli.serve; print('alembic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True).stdout == "False\n"
 
 
 def test_upgrading_twice_changes_nothing(filled: Engine):

@@ -41,11 +41,16 @@ def _table(title: str, sizes: Sequence[int], measure: Callable[[int, Path], tupl
 
 
 def _courses(number: int, place: Path) -> tuple[int, float, float]:
+    copies_of_course(number, place)
+    return number, *_loaded(place)
+
+
+def copies_of_course(number: int, place: Path) -> None:
+    """Put so many copies of the whole course beside each other, as courses of their own: `copy-0`, `copy-1`, …"""
     for copy in range(number):
         course = Path(shutil.copytree(SOURCE, place / f"copy-{copy}"))
         about = course / "en" / "course.md"
         about.write_text(_ID.sub(rf"\g<1>copy-{copy}", about.read_text("utf-8"), count=1), "utf-8")
-    return number, *_loaded(place)
 
 
 def _lessons(times: int, place: Path) -> tuple[int, float, float]:

@@ -16,7 +16,9 @@ from pathlib import Path
 CONNECTIONS = 16
 SCRIPT = Path(__file__).with_name("requests.lua")
 TICKS = os.sysconf("SC_CLK_TCK")
-PATIENCE = 30
+PATIENCE = 120
+COMPILED = {"PYTHONPYCACHEPREFIX": str(Path(sys.prefix) / "bytecode")}
+"""Python compiles once and not at every start, and writes nothing beside the sources."""
 
 
 @dataclass(frozen=True)
@@ -75,27 +77,27 @@ class Server:
             connection.request("GET", path)
             return connection.getresponse().read()
 
-    def wait(self) -> None:
+    def wait(self, path: str = "/") -> None:
         """Return once the server answers."""
         end = time.monotonic() + PATIENCE
         while True:
             try:
-                self.get("/")
+                self.get(path)
             except OSError:
                 if self._process.poll() is not None or time.monotonic() > end:
                     raise
-                time.sleep(0.05)
+                time.sleep(0.02)
             else:
                 return
 
 
 @contextmanager
-def running(command: Sequence[str], port: int, environment: Mapping[str, str]) -> Iterator[Server]:
-    """Run a server for as long as the block takes."""
+def running(command: Sequence[str], port: int, environment: Mapping[str, str], *, ready: str = "/") -> Iterator[Server]:
+    """Run a server for as long as the block takes, which begins when it has shown the page `ready`."""
     process = subprocess.Popen(command, env=dict(environment), stdout=subprocess.DEVNULL)
     try:
         server = Server(process, port)
-        server.wait()
+        server.wait(ready)
         yield server
     finally:
         process.terminate()
@@ -111,12 +113,13 @@ def serving(environment: Mapping[str, str]) -> AbstractContextManager[Server]:
 def environment_of(data: Path, content: Path) -> Mapping[str, str]:
     """Return the environment of a server: every setting at its default but the folders, and no backups meanwhile."""
     others = {name: value for name, value in os.environ.items() if not name.startswith("EMM_")}
-    return others | {"EMM_DATA": str(data), "EMM_CONTENT": str(content), "EMM_BACKUPS": "0"}
+    others.pop("PYTHONDONTWRITEBYTECODE", None)
+    return others | COMPILED | {"EMM_DATA": str(data), "EMM_CONTENT": str(content), "EMM_BACKUPS": "0"}
 
 
-def load(server: Server, requests: Path, seconds: int) -> Load:
+def load(server: Server, requests: Path, seconds: int, connections: int = CONNECTIONS) -> Load:
     """Send the requests of a file, over and over, and return what came of it."""
-    command = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", f"--timeout={PATIENCE}s", "-s", str(SCRIPT)]
+    command = ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", f"--timeout={PATIENCE}s", "-s", str(SCRIPT)]
     client, before = children_seconds(), server.processor_seconds()
     ran = subprocess.run(
         [*command, f"http://127.0.0.1:{server.port}/", "--", str(requests)],
@@ -130,7 +133,7 @@ def load(server: Server, requests: Path, seconds: int) -> Load:
         rate=found["requests"] / found["seconds"],
         p50=found["p50"],
         p95=found["p95"],
-        cpu=(server.processor_seconds() - before) / found["requests"] * 1000,
+        cpu=(server.processor_seconds() - before) / max(found["requests"], 1) * 1000,
         client=(children_seconds() - client) / found["seconds"],
         requests=found["requests"],
         failed=found["lost"] + found["refused"],

@@ -27,8 +27,8 @@ def table(turns: Sequence[Turn], memory: Memory, stored: int) -> Iterator[str]:
     yield f"{'':23}{'req/s':>8}{'p50 ms':>8}{'p95 ms':>8}{'CPU ms':>8}{'client':>8}{'of bare':>9}  target"
     yield from (_line(name, turns) for name in TITLES)
     yield ""
-    verdict = _verdict(memory.pss <= MEGABYTES)
-    yield f"memory of the site: {memory.pss:.0f} MB PSS, <= {MEGABYTES}: {verdict}; {memory.rss:.0f} MB RSS"
+    fits = verdict(memory.pss <= MEGABYTES)
+    yield f"memory of the site: {memory.pss:.0f} MB PSS, <= {MEGABYTES}: {fits}; {memory.rss:.0f} MB RSS"
     loads = [load for turn in turns for load in turn.values()]
     yield f"failed: {sum(load.failed for load in loads)} of {sum(load.requests for load in loads)}"
     answered = sum(turn["answers"].requests for turn in turns)
@@ -50,10 +50,10 @@ def _target(name: str, turns: Sequence[Turn]) -> str:
         return ""
     is_met = _ratio(turns, name, "bare") >= TARGETS[name]
     if name != "answers":
-        return f">= {TARGETS[name]}: {_verdict(is_met)}"
+        return f">= {TARGETS[name]}: {verdict(is_met)}"
     of_commits = _ratio(turns, name, "commits")
     is_met = is_met or of_commits >= COMMITS
-    return f">= {TARGETS[name]}, or {COMMITS} of the commits ({of_commits:.2f}): {_verdict(is_met)}"
+    return f">= {TARGETS[name]}, or {COMMITS} of the commits ({of_commits:.2f}): {verdict(is_met)}"
 
 
 def _ratio(turns: Sequence[Turn], name: str, other: str) -> float:
@@ -61,5 +61,6 @@ def _ratio(turns: Sequence[Turn], name: str, other: str) -> float:
     return median(turn[name].rate / turn[other].rate for turn in turns)
 
 
-def _verdict(is_met: bool) -> str:
+def verdict(is_met: bool) -> str:
+    """Return the word for a target that is met, or not."""
     return "pass" if is_met else "FAIL"
