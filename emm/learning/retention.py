@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Select, bindparam, delete, select
 
-from emm.learning import auditing, forgetting, limiting, passes, visits
+from emm.learning import auditing, failing, forgetting, limiting, passes, visits
 from emm.learning.duties import Writing
 from emm.store.people import accounts, learners
 from emm.world import World
@@ -49,6 +49,7 @@ def tidy(writing: Writing, world: World, ages: Ages, forgotten: Sequence[str]) -
         passes.clear(connection, now)
         auditing.forget(connection, now)
         limiting.forget(connection, now)
+        failing.forget(connection, now)
     guests = _delete(writing, IDLE_GUESTS, now.date() - timedelta(days=ages.guest_days))
     old = _delete(writing, IDLE_ACCOUNTS, now.date() - timedelta(days=ages.account_days))
     return Tidied(guests, old, ended, again)

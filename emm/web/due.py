@@ -43,11 +43,11 @@ def due(language: str) -> Due:
 
 
 def _can_have_due(learner: KnownLearner) -> bool:
-    return learner.preferences.reviews and services().world.now().date() - learner.created_on >= SOONEST
+    return preferences().reviews and services().world.now().date() - learner.created_on >= SOONEST
 
 
 def _kept(learner: KnownLearner, language: str) -> Due:
     kept = cast(Kept[Due], current_app.extensions["emm-due"])
-    today, epoch = services().world.now().date(), services().catalog.epoch
+    today, epoch = services().world.now().date(), services().epoch
     key = (learner.id, learner.acts, learner.preferences, language, today, epoch)
     return kept.find(key) or kept.keep(key, due_of(review_desk(language)))

@@ -109,12 +109,16 @@ def who() -> Who:
 
 
 def preferences() -> Preferences:
-    """Return what the reader chose; the defaults for a visitor, and while the database cannot be read."""
+    """Return what the reader chose, as far as the site lets them; the defaults for a visitor.
+
+    While the database cannot be read, everybody is one.
+    """
     try:
         learner = current_learner()
     except SQLAlchemyError:
-        return DEFAULTS
-    return learner.preferences if learner else DEFAULTS
+        learner = None
+    chosen = learner.preferences if learner else DEFAULTS
+    return chosen if services().settings.review else replace(chosen, review="off")
 
 
 def reader() -> Reader:

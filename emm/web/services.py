@@ -16,6 +16,7 @@ from emm.errors import Unavailable
 from emm.rendering import Renderer
 from emm.settings import Settings
 from emm.store.engine import is_damaged, is_opened_read_only, is_out_of_reach, try_writing, wipe, writing
+from emm.web.choices import Choices
 from emm.web.database import db
 from emm.world import World
 
@@ -26,12 +27,22 @@ logger = logging.getLogger(__name__)
 class Services:
     """Everything that outlives a request."""
 
-    settings: Settings
+    choices: Choices
     catalog: Catalog
     renderer: Renderer
     world: World
     key: str
     """The secret that signs form tokens."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force at this moment."""
+        return self.choices.settings
+
+    @property
+    def epoch(self) -> tuple[int, int]:
+        """What is another one whenever pages could look otherwise: the courses changed, or what was chosen did."""
+        return self.catalog.epoch, self.choices.epoch
 
     def reading(self) -> Connection:
         """Return the request's connection for reading; it ends with the request, or when something is written."""

@@ -221,7 +221,7 @@ def test_every_word_of_the_interface_goes_through_the_catalogue(client: PageClie
         site.app.extensions,
         "emm",
         Services(
-            services.settings,
+            services.choices,
             services.catalog,
             Renderer(services.renderer._site, asset_addresses()),
             services.world,
