@@ -156,11 +156,18 @@ class PasswordForm(AccountForm):
 
 
 class ProofForm(AccountForm):
-    """What shows again who somebody is, and where they go then."""
+    """The code that comes after the password, what the browser has shown before, and where it goes then."""
 
-    password = StringField(default="")
     code = StringField(default="", filters=[cleaned])
     ticket = StringField(default="")
+    next = StringField(default="")
+
+
+class ConfirmForm(AccountForm):
+    """What shows again who somebody is; it may come with another form that waits for it, whose fields are others."""
+
+    proof_password = StringField(default="")
+    proof_code = StringField(default="", filters=[cleaned])
     next = StringField(default="")
 
 
@@ -194,7 +201,7 @@ def account_form(kind: type[F]) -> F:
     S14): there is no account form that a page elsewhere could send, whoever is signed in.
     """
     refuse_other_bodies()
-    if not token_is_valid():
+    if not (g.get("form_is_ours") or token_is_valid()):
         raise NotAllowed("the form carries no token of this browser")
     return kind()
 

@@ -10,7 +10,8 @@ from emm.learning import auditing
 from emm.learning.auditing import Entry
 from emm.learning.rules.powers import Power
 from emm.messages import Message, message
-from emm.web.access import HOME, may, requires
+from emm.web.access import may, requires
+from emm.web.addresses import HOME
 from emm.web.context import page
 from emm.web.services import services
 

@@ -9,7 +9,7 @@ from emm.errors import Conflict, NotFound, TooMany
 from emm.learning import accounts, codes, first_start, passwords, staff
 from emm.learning.accounts import TAKEN
 from emm.messages import Message, message
-from emm.web.access import HOME
+from emm.web.addresses import HOME
 from emm.web.arriving import noted
 from emm.web.context import page
 from emm.web.forms import SetUpForm, account_form
