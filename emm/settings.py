@@ -229,6 +229,11 @@ def with_choices(settings: Settings, chosen: Mapping[str, str]) -> Settings:
     return replace(settings, **understood)
 
 
+def default_of(name: str) -> str:
+    """Return the text of a setting that holds while nobody says otherwise."""
+    return next(str(one.metadata["default"]) for one in KNOBS if one.name == name)
+
+
 def as_text(value: object) -> str:
     """Return the value of a setting as its text, as the environment and the page have it."""
     if isinstance(value, bool):

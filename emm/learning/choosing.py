@@ -4,7 +4,20 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, bindparam, delete, select, text
 
+from emm.messages import Message, message
 from emm.store.site import site_choices
+
+NAMES: Mapping[str, Message] = {
+    "site_name": message("Name of the site"),
+    "host_organization": message("Who runs it"),
+    "contact": message("Whom to ask"),
+    "certificate_text": message("Sentence on certificates"),
+    "languages": message("Languages"),
+    "guest_days": message("Days without a visit, for guests"),
+    "account_days": message("Days without a visit, for accounts"),
+    "review": message("Review"),
+}
+"""What can be chosen, in words."""
 
 _c = site_choices.c
 ALL = select(_c.name, _c.value)

@@ -40,6 +40,7 @@ from emm.web.pages import (
     reference,
     review,
     site,
+    site_settings,
     status,
     topics,
 )
@@ -72,6 +73,7 @@ FAMILIES = (
     administration,
     factor,
     people,
+    site_settings,
 )
 """The modules of pages."""
 BODY_LIMIT = 64 * 1024

@@ -3,7 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from emm.settings import Settings, with_choices
+from emm.messages import Message, message
+from emm.settings import ACCOUNT_DAYS, BY_PAGE, GUEST_DAYS, LONGEST_LINE, Settings, as_text, default_of, with_choices
+
+TOO_LONG = message("Use at most %(most)s characters here.", most=LONGEST_LINE)
+DAYS: Mapping[str, tuple[int, int]] = {"guest_days": GUEST_DAYS, "account_days": ACCOUNT_DAYS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +51,23 @@ class Choices:
         settings = with_choices(self._given, chosen)
         self._tell(settings)  # pages that are kept under the new number must not be made with the old words
         self._now = InForce(settings, dict(chosen), self._now.epoch + 1)
+
+
+def wrong_with(name: str, text: str) -> Message | None:
+    """Return what is wrong with the text of a setting; an empty one lets the default hold."""
+    try:
+        if text:
+            BY_PAGE[name](text)
+    except ValueError:
+        return _no_number(*DAYS[name]) if name in DAYS else TOO_LONG
+    return None
+
+
+def kept_as(name: str, text: str) -> str:
+    """Return what is kept of a text that can be read; nothing of one that says the default."""
+    kept = as_text(BY_PAGE[name](text)) if text else ""
+    return "" if kept == default_of(name) else kept
+
+
+def _no_number(least: int, most: int) -> Message:
+    return message("Type a whole number from %(least)s to %(most)s.", least=least, most=most)

@@ -108,6 +108,8 @@ ROUTES = {
     ("GET", "/admin/content"),
     ("GET", "/admin/confirm"),
     ("POST", "/admin/confirm"),
+    ("GET", "/admin/settings"),
+    ("POST", "/admin/settings"),
     ("GET", "/admin/second-factor"),
     ("POST", "/admin/second-factor"),
     ("POST", "/admin/second-factor/codes"),
