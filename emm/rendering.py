@@ -39,6 +39,8 @@ class Site:
     host_organization: str
     contact: str
     version: str
+    reviews: bool = True
+    """Whether questions come back for review."""
 
 
 def folder(name: str) -> Path:
@@ -113,6 +115,12 @@ class Renderer:
     def render(self, template: str, language: str, **values: object) -> str:
         """Return the template filled with `values`, its interface text in `language`."""
         return self._environment(language).get_template(template).render(values)
+
+    def rename(self, site: Site) -> None:
+        """Let every page that is rendered from now on say this about the site."""
+        self._site = site
+        for environment in list(self._environments.values()):
+            environment.globals["site"] = site
 
     def _within(self, language: str, template: str, **thing: object) -> Markup:
         """Return a part of a page in another language, with the interface words that it brings along."""

@@ -6,7 +6,7 @@ import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import FrozenInstanceError, fields
+from dataclasses import FrozenInstanceError
 from pathlib import Path
 from subprocess import PIPE
 from threading import Barrier
@@ -14,7 +14,7 @@ from threading import Barrier
 import pytest
 
 from emm.errors import SettingsError
-from emm.settings import PREFIX, SAMPLES, SHORTEST_KEY, Settings, described, from_environment, key_in_force
+from emm.settings import KNOBS, PREFIX, SAMPLES, SHORTEST_KEY, Settings, described, from_environment, key_in_force
 
 ROOT = Path(__file__).parents[1]
 KEY = "k3Y-" * 12
@@ -56,7 +56,7 @@ def test_every_mistake_is_told_at_once():
 def test_an_unknown_name_is_refused_with_the_known_ones():
     (said,) = problems(DATABASE="sqlite://")
     assert said.startswith("EMM_DATABASE is not a setting.")
-    assert all(PREFIX + field.name.upper() in said for field in fields(Settings))
+    assert all(PREFIX + field.name.upper() in said for field in KNOBS)
 
 
 def test_names_for_tests_and_of_others_are_left_alone():
@@ -134,7 +134,7 @@ def test_what_is_said_about_a_key_does_not_show_it():
 
 def test_described_names_every_setting_with_a_sentence():
     found = described(from_environment({}))
-    assert [entry.name for entry in found] == [PREFIX + field.name.upper() for field in fields(Settings)]
+    assert [entry.name for entry in found] == [PREFIX + field.name.upper() for field in KNOBS]
     for entry in found:
         assert entry.default
         assert re.fullmatch(r"[A-Z].{10,}\.", entry.about), entry

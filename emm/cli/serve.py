@@ -19,7 +19,7 @@ from emm.learning import first_start
 from emm.settings import Settings, from_environment, key_in_force
 from emm.upkeep import opening
 from emm.upkeep.site import hold
-from emm.web import create_app, daily, saving
+from emm.web import create_app, daily, saving, watching
 from emm.web.database import db
 from emm.web.services import services
 from emm.world import World
@@ -87,6 +87,7 @@ class Server(BaseApplication):
             db.engine.dispose(close=False)
             saving.begin(services().saving, self._can_write)
         self._catalog.watch(LOOK_EVERY)
+        watching.begin(self._app)
         daily.begin(self._app, back_up=back_up_apart if self._backs_up else None)
 
     def _can_write(self) -> bool:

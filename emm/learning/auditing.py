@@ -12,6 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from emm.learning import choosing
 from emm.learning.rules.powers import ROLE_NAMES, ROLES
 from emm.messages import Message, message
 from emm.store.audit import audit_entries
@@ -28,6 +29,7 @@ AT_ONCE = 20
 Act = Literal[
     "set-up", "sign-in", "refused", "confirm", "recovery-code", "factor-on", "factor-off", "new-codes", "password",
     "invite", "link", "code", "accept", "role", "disable", "enable", "signout", "unpair", "delete",
+    "setting", "backup", "download", "tidy", "reload",
 ]  # fmt: skip
 ACTS: Mapping[str, Message] = {
     "set-up": message("set up the site"),
@@ -49,11 +51,17 @@ ACTS: Mapping[str, Message] = {
     "signout": message("ended all sign-ins of"),
     "unpair": message("took the second factor away from"),
     "delete": message("deleted the account of"),
+    "setting": message("changed a setting"),
+    "backup": message("made a backup"),
+    "download": message("downloaded a backup"),
+    "tidy": message("deleted old records"),
+    "reload": message("read the courses again"),
 }
 """What can be done, in words."""
 
 UNKNOWN = message("did something that this version does not know")
-NAMES: Mapping[str, Message] = {role: ROLE_NAMES[role] for role in ROLES}
+NAMES: Mapping[str, Message] = {**{role: ROLE_NAMES[role] for role in ROLES}, **choosing.NAMES}
+"""What a detail can be, in words."""
 SEALED = ("number", "done_at", "actor", "act", "about", "detail")
 """The columns that the seal of an entry speaks of."""
 
@@ -70,7 +78,7 @@ class Deed:
     about: str = ""
     """The id of whom it was done to."""
     detail: str = ""
-    """One word that belongs to it, such as a role."""
+    """One word that belongs to it, such as a role or the name of a setting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,7 @@ class Entry:
     did: Message
     about: str
     detail: Message | None
-    """The role that was given."""
+    """The role that was given, or the setting that was changed."""
     is_whole: bool
     """Whether it is as it was written, and the one before it is there."""
 

@@ -25,6 +25,19 @@ def secret_of(key: str, salt: str) -> bytes:
     return hmac.digest(key.encode(), f"second factor:{salt}".encode(), "sha512")[:SECRET_BYTES]
 
 
+def sealed(key: str, learner_id: str, salt: str) -> str:
+    """Return a salt as a form carries it: nobody can choose one of their own, or take that of somebody else."""
+    said = f"salt:{learner_id}:{salt}"
+    return f"{salt}.{hmac.digest(key.encode(), said.encode('utf-8', 'surrogatepass'), 'sha256').hex()}"
+
+
+def unsealed(key: str, learner_id: str, text: str) -> str | None:
+    """Return the salt in a text, None when it was not sealed for this learner."""
+    salt = text.partition(".")[0]
+    given, expected = (one.encode("utf-8", "surrogatepass") for one in (text, sealed(key, learner_id, salt)))
+    return salt if hmac.compare_digest(given, expected) else None
+
+
 def recovery_hashes(salt: str, recovery: Sequence[str]) -> tuple[str, ...]:
     """Return what is stored of recovery codes."""
     return tuple(passwords.code_hash(code, salt) for code in recovery)

@@ -114,6 +114,9 @@ CHOICES = tuple(
 )
 """All that can be chosen, in order."""
 
+ABOUT_REVIEW = ("questions", "review", "keep")
+"""Those that mean nothing on a site without review."""
+
 DEFAULTS = Preferences()
 """What holds for a visitor."""
 

@@ -147,6 +147,12 @@ STORED: tuple[Stored, ...] = (
         "name code_hash ends_at",
     ),
     _stored(message("On which day old records were last deleted."), "duty", "name begun_on"),
+    _stored(message("What administrators chose for this site, such as its name."), "site_choice", "name value"),
+    _stored(
+        message("For two days at most, how many pages could not be shown in each hour: a number without any trail."),
+        "failures",
+        "hour count",
+    ),
 )
 """Everything that is stored."""
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, bindparam, delete, select
+from sqlalchemy import Connection, Select, bindparam, delete, func, select
 
-from emm.learning import auditing, forgetting, limiting, passes, visits
+from emm.learning import auditing, failing, forgetting, limiting, passes, visits
 from emm.learning.duties import Writing
 from emm.store.people import accounts, learners
 from emm.world import World
@@ -40,6 +40,24 @@ class Tidied:
     """Learners who had asked for it before, and whom a restored database had brought back."""
 
 
+@dataclass(frozen=True, slots=True)
+class Old:
+    """How many records end at the next round."""
+
+    guests: int
+    accounts: int
+
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self.guests or self.accounts)
+
+
+def old(connection: Connection, now: datetime, ages: Ages) -> Old:
+    """Return how many records have grown old, by these numbers."""
+    guests = _count(connection, IDLE_GUESTS, _before(now, ages.guest_days))
+    return Old(guests, _count(connection, IDLE_ACCOUNTS, _before(now, ages.account_days)))
+
+
 def tidy(writing: Writing, world: World, ages: Ages, forgotten: Sequence[str]) -> Tidied:
     """Delete what has grown old, what has ended, and what had been deleted before; return how much that was."""
     now = world.now()
@@ -49,9 +67,19 @@ def tidy(writing: Writing, world: World, ages: Ages, forgotten: Sequence[str]) -
         passes.clear(connection, now)
         auditing.forget(connection, now)
         limiting.forget(connection, now)
-    guests = _delete(writing, IDLE_GUESTS, now.date() - timedelta(days=ages.guest_days))
-    old = _delete(writing, IDLE_ACCOUNTS, now.date() - timedelta(days=ages.account_days))
+        failing.forget(connection, now)
+    guests = _delete(writing, IDLE_GUESTS, _before(now, ages.guest_days))
+    old = _delete(writing, IDLE_ACCOUNTS, _before(now, ages.account_days))
     return Tidied(guests, old, ended, again)
+
+
+def _before(now: datetime, days: int) -> date:
+    return now.date() - timedelta(days=days)
+
+
+def _count(connection: Connection, idle: Select[tuple[str]], before: date) -> int:
+    asked = select(func.count()).select_from(idle.limit(None).subquery())
+    return connection.scalar(asked, {"before": before}) or 0
 
 
 def _delete(writing: Writing, idle: Select[tuple[str]], before: date) -> int:

@@ -12,7 +12,16 @@ from sqlalchemy import Connection, Engine, MetaData, inspect, text
 
 from emm.errors import Conflict
 from emm.private_files import keep_names
-from emm.store import audit, certificates, people, polls, progress, sittings, tries  # noqa: F401 - they bring their tables
+from emm.store import (  # noqa: F401 - they bring their tables
+    audit,
+    certificates,
+    people,
+    polls,
+    progress,
+    site,
+    sittings,
+    tries,
+)
 from emm.store.engine import WRITES, make_engine, sqlite_file
 from emm.store.writers import PATIENCE
 

@@ -12,6 +12,7 @@ from emm.rendering import Renderer, Site, folder
 from emm.settings import Settings, key_in_force
 from emm.web import preview
 from emm.web.alike import init_lessons_of_learners
+from emm.web.choices import Choices
 from emm.web.compression import init_compression
 from emm.web.context import asset_addresses, init_context, languages
 from emm.web.database import init_database
@@ -41,12 +42,14 @@ from emm.web.pages import (
     reference,
     review,
     site,
+    site_settings,
     status,
     topics,
 )
 from emm.web.public import init_public_pages
 from emm.web.security import init_security
 from emm.web.services import Services, init_services
+from emm.web.watching import init_watching
 from emm.world import World
 
 FAMILIES = (
@@ -72,6 +75,7 @@ FAMILIES = (
     administration,
     factor,
     people,
+    site_settings,
 )
 """The modules of pages."""
 BODY_LIMIT = 64 * 1024
@@ -95,10 +99,12 @@ def create_app(
     app.config.update(TRUSTED_HOSTS=_hosts(settings))
     renderer = (preview.renderer if previews else Renderer)(_site(settings), asset_addresses())
     found = catalog or _loaded(settings)
-    services = Services(settings, found, renderer, world or World(), key_in_force(settings))
+    choices = Choices(settings, lambda chosen: renderer.rename(_site(chosen)))
+    services = Services(choices, found, renderer, world or World(), key_in_force(settings))
     init_services(app, services)
     key_ring(settings.data)  # made at the first start, not when the first certificate is asked for
     init_database(app, settings.database)
+    init_watching(app)
     init_compression(app)
     init_notice(app)
     init_htmx(app)
@@ -157,4 +163,6 @@ def _hosts(settings: Settings) -> list[str] | None:
 
 
 def _site(settings: Settings) -> Site:
-    return Site(settings.site_name, settings.host_organization, settings.contact, version("emm"))
+    return Site(
+        settings.site_name, settings.host_organization, settings.contact, version("emm"), reviews=settings.review
+    )

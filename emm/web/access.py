@@ -1,44 +1,52 @@
 """Which pages are for the staff, and what somebody has to do first who wants to see one."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from urllib.parse import urlencode, urlsplit
 
-from flask import current_app, redirect, request
+from flask import redirect, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 
 from emm.errors import NotPermitted
 from emm.learning.learners import KnownLearner
-from emm.learning.rules.powers import Decision, Power, decide
-from emm.web.context import languages, page_language
+from emm.learning.rules.powers import Decision, Power, decide, is_staff
+from emm.web.addresses import HOME
+from emm.web.confirming import confirm_first
+from emm.web.context import page_language
 from emm.web.identity import current_learner
 from emm.web.services import services
 
 View = Callable[..., ResponseReturnValue]
-HOME = "/admin"
-"""Where the staff begins."""
 
 
 def requires(power: Power, *, dangerous: bool = False) -> Callable[[View], View]:
     """Return a decorator for views that only some of the staff may use; `rules/powers.py` decides who.
 
-    Who has to show first who they are is sent to the page that asks, and comes back. Raises NotPermitted for
-    somebody who may not, whatever they show.
+    Who has to show first who they are is sent to the page that asks, and comes back; a form that they sent is kept
+    meanwhile. Raises NotPermitted for somebody who may not, whatever they show.
     """
 
     def guarded(view: View) -> View:
         @wraps(view)
         def shown(**arguments: str) -> ResponseReturnValue:
-            decision = _decision(power, dangerous)
-            if decision == "no":
-                raise NotPermitted(power)
-            return view(**arguments) if decision == "yes" else redirect(_first(decision), 303)
+            return _allowed(_decision(power, dangerous), power, partial(view, **arguments))
 
         return shown
 
     return guarded
+
+
+def with_own_data(view: View) -> View:
+    """Return the view of what people do with all their data; who works for the site shows first who they are (S11)."""
+
+    @wraps(view)
+    def shown(**arguments: str) -> ResponseReturnValue:
+        learner = current_learner()
+        works_here = bool(learner and is_staff(learner.role))
+        decision = _decision("own account", dangerous=True) if works_here else "yes"
+        return _allowed(decision, "own account", partial(view, **arguments))
+
+    return shown
 
 
 def may(power: Power, *, dangerous: bool = False) -> bool:
@@ -54,20 +62,12 @@ def member_of_staff() -> KnownLearner:
     return learner
 
 
-def safe_next(path: str, home: str) -> str:
-    """Return an address to go to when it is a page of this site that can be looked at, else `home` (S16).
-
-    Whatever a browser could take for the address of another site does not begin with one slash, or is no page here.
-    """
-    parts = urlsplit(path) if path.startswith("/") and path.isprintable() and "\\" not in path else None
-    if parts is None or parts.scheme or parts.netloc or path.startswith("//"):
-        return home
-    try:
-        endpoint, arguments = current_app.url_map.bind("").match(parts.path, method="GET")
-    except (HTTPException, RequestRedirect):
-        return home
-    is_page = endpoint != "static" and arguments.get("language", page_language()) in languages()
-    return parts.path if is_page else home
+def _allowed(decision: Decision, power: Power, go_on: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
+    if decision == "no":
+        raise NotPermitted(power)
+    if decision == "confirm" and request.method == "POST":
+        return confirm_first(_back(), go_on)
+    return go_on() if decision == "yes" else redirect(_first(decision), 303)
 
 
 def _decision(power: Power, dangerous: bool) -> Decision:

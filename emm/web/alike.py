@@ -25,12 +25,12 @@ from emm.web import context, due
 from emm.web.compression import packed_once, takes_gzip
 from emm.web.context import DUE, is_asked_to_save, standpoint
 from emm.web.database import db
-from emm.web.identity import FOUND, may_carry_cookie, named, new_form_token, reader_of, who_is
+from emm.web.identity import FOUND, may_carry_cookie, named, new_form_token, preferences_of, reader_of, who_is
 from emm.web.kept import Kept
 from emm.web.public import is_plain
 from emm.web.reading import PAGE, READING, Reading, tallies_for
 from emm.web.security import NOT_STORED, OF_PAGES, headers_of
-from emm.web.services import Services
+from emm.web.services import Epoch, Services
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -50,8 +50,8 @@ class Asked:
     """What the browser proves itself with."""
     saves_data: bool
     """Whether the browser asks for little data."""
-    epoch: int
-    """Of the courses, from before the lesson was looked up."""
+    epoch: Epoch
+    """From before the lesson was looked up."""
 
 
 class LearnersFront:
@@ -99,10 +99,10 @@ class LearnersFront:
             or not is_plain(environ, self._services)
         ):
             return None
-        if not host_is_trusted(environ.get("HTTP_HOST"), self._hosts):
+        if not host_is_trusted(environ.get("HTTP_HOST"), self._hosts) or not self._services.saving.works:
             return None
         _, language, _, course_id, lesson_id = place
-        epoch = self._services.catalog.epoch
+        epoch = self._services.epoch
         course = self._services.catalog.course(course_id, language)
         is_secure = self._services.settings.secure or environ["wsgi.url_scheme"] == "https"
         token = parse_cookie(cookies).get(named(is_secure), "")
@@ -134,7 +134,7 @@ class LearnersFront:
 
     def _due(self, learner: KnownLearner, asked: Asked, today: date) -> Due | None:
         """Return how much waits, None when the application has to count."""
-        if not due.can_have_due(learner, today):
+        if not due.can_have_due(learner, preferences_of(learner, self._services.settings), today):
             return NOTHING
         return self._dues.find(due.due_key(learner, asked.language, today, asked.epoch))
 

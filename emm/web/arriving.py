@@ -8,7 +8,7 @@ from emm.learning import accounts
 from emm.learning.auditing import Act, Deed, note
 from emm.learning.merging import Added, merge
 from emm.learning.visits import Lasts
-from emm.web.access import HOME, safe_next
+from emm.web.addresses import HOME, safe_next
 from emm.web.identity import adopt_writer, come_back, current_learner, proof
 from emm.web.services import services
 

@@ -15,7 +15,7 @@ from emm.web.due import due
 from emm.web.htmx import wants_fragment
 from emm.web.identity import Who, form_token, preferences, who
 from emm.web.kept import Kept
-from emm.web.services import epoch, services
+from emm.web.services import Epoch, epoch, services
 
 VARY = "Cookie, Accept-Encoding, HX-Request, Save-Data"
 """What the answer to a request can depend on."""
@@ -127,7 +127,7 @@ def kept(key: tuple[object, ...], make: Callable[[], Skeleton]) -> Skeleton:
     return skeletons.find(place) or skeletons.keep(place, make())
 
 
-def standpoint(language: str, look: Look, who: Who, epoch: int) -> tuple[object, ...]:
+def standpoint(language: str, look: Look, who: Who, epoch: Epoch) -> tuple[object, ...]:
     """Return what every kept thing depends on: the first part of its key."""
     return (language, look, who, epoch)
 

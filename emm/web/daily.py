@@ -13,6 +13,7 @@ from emm.learning import forgetting, retention
 from emm.learning.duties import is_mine_today
 from emm.learning.retention import Ages, Tidied
 from emm.web.services import services
+from emm.web.watching import take_choices
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +47,11 @@ def round_if_due() -> Tidied | None:
 
 
 def round_now() -> Tidied:
-    """Do the round, whenever the last one was, and return what was deleted."""
+    """Do the round, whenever the last one was, and return what was deleted.
+
+    What administrators chose is asked for now: a process that has not heard of it must not delete by older numbers.
+    """
+    take_choices()
     settings = services().settings
     ages = Ages(settings.guest_days, settings.account_days)
     tidied = retention.tidy(services().writing, services().world, ages, forgetting.forgotten(settings.data))

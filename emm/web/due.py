@@ -7,10 +7,11 @@ from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from emm.learning.learners import KnownLearner
+from emm.learning.preferences import Preferences
 from emm.learning.reviewing import NOTHING, SOONEST, Desk, Due, desk, due_of
 from emm.web.identity import current_learner, has_written, preferences, reader
 from emm.web.kept import Kept
-from emm.web.services import epoch, services
+from emm.web.services import Epoch, epoch, services
 
 KEPT = "emm-due"
 """Where the application has what is known to wait."""
@@ -38,19 +39,19 @@ def due(language: str) -> Due:
     """
     try:
         learner = current_learner()
-        if learner is None or not can_have_due(learner, services().world.now().date()):
+        if learner is None or not can_have_due(learner, preferences(), services().world.now().date()):
             return NOTHING
         return due_of(review_desk(language)) if has_written() else _kept(learner, language)
     except SQLAlchemyError:
         return NOTHING
 
 
-def can_have_due(learner: KnownLearner, today: date) -> bool:
-    """Whether anything can wait for a learner: they want it, and their record is old enough."""
-    return learner.preferences.reviews and today - learner.created_on >= SOONEST
+def can_have_due(learner: KnownLearner, chosen: Preferences, today: date) -> bool:
+    """Whether anything can wait for a learner who chose this: they want it, and their record is old enough."""
+    return chosen.reviews and today - learner.created_on >= SOONEST
 
 
-def due_key(learner: KnownLearner, language: str, today: date, epoch: int) -> tuple[object, ...]:
+def due_key(learner: KnownLearner, language: str, today: date, epoch: Epoch) -> tuple[object, ...]:
     """Return what it depends on how much waits for a learner."""
     return (learner.id, learner.acts, learner.preferences, language, today, epoch)
 

@@ -14,6 +14,7 @@ from emm.store.engine import is_damaged, is_out_of_reach
 from emm.web.context import page_language, page_or_fragment
 from emm.web.limits import told_to_wait, when
 from emm.web.services import services
+from emm.web.watching import count_failure
 
 logger = logging.getLogger(__name__)
 
@@ -128,6 +129,8 @@ def tell(status: int, *more: Message, page: Page | None = None) -> Response:
     title, sentences = page or PAGES.get(status) or PAGES[500 if status >= 500 else 400]
     told = Told(title, (*sentences, *more), f"/{page_language()}/")
     response = page_or_fragment("errors/show.html", "errors/_problem.html", status=status, problem=told)
+    if status >= 500:
+        count_failure()
     if status == 503:
         response.headers["Retry-After"] = "5"
     return response

@@ -7,7 +7,7 @@ from typing import TypeVar
 from flask import g, request
 from flask_wtf import FlaskForm
 from werkzeug.exceptions import UnsupportedMediaType
-from wtforms import BooleanField, IntegerField, RadioField, StringField
+from wtforms import BooleanField, IntegerField, RadioField, SelectMultipleField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import AnyOf, NumberRange, Optional
 
@@ -136,9 +136,11 @@ class SignOutForm(AccountForm):
 
 
 class SetUpForm(NameForm):
-    """What makes the first administrator."""
+    """What makes the first administrator, and what the site is called from then on."""
 
     code = StringField(default="", filters=[cleaned])
+    site_name = StringField(default="", filters=[cleaned])
+    contact = StringField(default="", filters=[cleaned])
 
 
 class LinkForm(AccountForm):
@@ -156,11 +158,18 @@ class PasswordForm(AccountForm):
 
 
 class ProofForm(AccountForm):
-    """What shows again who somebody is, and where they go then."""
+    """The code that comes after the password, what the browser has shown before, and where it goes then."""
 
-    password = StringField(default="")
     code = StringField(default="", filters=[cleaned])
     ticket = StringField(default="")
+    next = StringField(default="")
+
+
+class ConfirmForm(AccountForm):
+    """What shows again who somebody is; it may come with another form that waits for it, whose fields are others."""
+
+    proof_password = StringField(default="")
+    proof_code = StringField(default="", filters=[cleaned])
     next = StringField(default="")
 
 
@@ -176,6 +185,21 @@ class InviteForm(AccountForm):
 
     name = StringField(default="", filters=[cleaned])
     role = StringField(default="")
+
+
+class SiteForm(AccountForm):
+    """What an administrator chose for the site, and what the page had shown before."""
+
+    site_name = StringField(default="", filters=[cleaned])
+    host_organization = StringField(default="", filters=[cleaned])
+    contact = StringField(default="", filters=[cleaned])
+    certificate_text = StringField(default="", filters=[cleaned])
+    languages = SelectMultipleField(default=(), validate_choice=False)
+    guest_days = StringField(default="", filters=[cleaned])
+    account_days = StringField(default="", filters=[cleaned])
+    review = StringField(default="")
+    seen = StringField(default="")
+    sure = StringField(default="")
 
 
 class DeleteForm(AccountForm):
@@ -194,7 +218,7 @@ def account_form(kind: type[F]) -> F:
     S14): there is no account form that a page elsewhere could send, whoever is signed in.
     """
     refuse_other_bodies()
-    if not token_is_valid():
+    if not (g.get("form_is_ours") or token_is_valid()):
         raise NotAllowed("the form carries no token of this browser")
     return kind()
 

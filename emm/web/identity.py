@@ -19,6 +19,7 @@ from emm.learning.cards import Reader
 from emm.learning.learners import KnownLearner
 from emm.learning.preferences import DEFAULTS, Preferences
 from emm.learning.visits import IDLE, Lasts
+from emm.settings import Settings
 from emm.web.services import Services, services
 
 COOKIE = "emm"
@@ -121,12 +122,21 @@ def who_is(learner: KnownLearner | None) -> Who:
 
 
 def preferences() -> Preferences:
-    """Return what the reader chose; the defaults for a visitor, and while the database cannot be read."""
+    """Return what the reader chose, as far as the site lets them; the defaults for a visitor.
+
+    While the database cannot be read, everybody is one.
+    """
     try:
         learner = current_learner()
     except SQLAlchemyError:
-        return DEFAULTS
-    return learner.preferences if learner else DEFAULTS
+        learner = None
+    return preferences_of(learner, services().settings)
+
+
+def preferences_of(learner: KnownLearner | None, settings: Settings) -> Preferences:
+    """Return what a learner chose, as far as the site lets them; the defaults for nobody."""
+    chosen = learner.preferences if learner else DEFAULTS
+    return chosen if settings.review else replace(chosen, review="off")
 
 
 def reader() -> Reader:

@@ -36,12 +36,15 @@ class Sheet:
     """The address of the site, with the host that a copy elsewhere would not have."""
     check_page: str
     qr: QrCode
+    text: str = ""
+    """What the operator lets every certificate say, "" for nothing."""
 
 
 def sheet(certificate: Certificate, name: str | None) -> Sheet:
     """Return the certificate for paper, with the name that was given."""
     where = check_page(certificate)
-    return Sheet(certificate, name, issuer().name, site_address(), where, qr_code(where))
+    text = services().settings.certificate_text
+    return Sheet(certificate, name, issuer().name, site_address(), where, qr_code(where), text)
 
 
 def issuer() -> Issuer:

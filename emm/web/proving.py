@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from emm.learning import codes, factors, passwords
 from emm.messages import Message
-from emm.web.access import safe_next
+from emm.web.addresses import safe_next
 from emm.web.arriving import noted
 from emm.web.context import page, page_language
 from emm.web.identity import form_token, proof

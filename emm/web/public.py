@@ -82,7 +82,7 @@ class Front:
             return self._app(environ, start_response)
         seed = self._seed(environ)
         saves_data = is_asked_to_save(environ.get("HTTP_SAVE_DATA", ""))
-        key = (environ["PATH_INFO"], seed, saves_data, self._host(environ), self._services.catalog.epoch)
+        key = (environ["PATH_INFO"], seed, saves_data, self._host(environ), self._services.epoch)
         page = self._pages.find(key)
         if page is not None:
             return page.sent(environ, start_response)

@@ -16,24 +16,38 @@ from emm.errors import Unavailable
 from emm.rendering import Renderer
 from emm.settings import Settings
 from emm.store.engine import is_damaged, is_opened_read_only, is_out_of_reach, try_writing, wipe, writing
+from emm.web.choices import Choices
 from emm.web.database import db
 from emm.web.saving import Saving
 from emm.world import World
 
 logger = logging.getLogger(__name__)
 
+Epoch = tuple[int, int]
+"""Grows with the courses, and with what was chosen for the site."""
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything that outlives a request."""
 
-    settings: Settings
+    choices: Choices
     catalog: Catalog
     renderer: Renderer
     world: World
     key: str
     """The secret that signs form tokens."""
     saving: Saving = field(default_factory=Saving)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force at this moment."""
+        return self.choices.settings
+
+    @property
+    def epoch(self) -> Epoch:
+        """What is another one whenever pages could look otherwise: the courses changed, or what was chosen did."""
+        return self.catalog.epoch, self.choices.epoch
 
     def reading(self) -> Connection:
         """Return the request's connection for reading; it ends with the request, or when something is written."""
@@ -107,7 +121,7 @@ def init_services(app: Flask, services: Services) -> None:
 
 
 def _hold_epoch() -> None:
-    # Before any course is looked up: a page of courses as they were must not be kept as one of those that came since.
+    # Before any course is looked up: a page of what was must not be kept as one of what came since.
     epoch()
 
 
@@ -131,6 +145,6 @@ def services() -> Services:
     return cast(Services, current_app.extensions["emm"])
 
 
-def epoch() -> int:
-    """Return the epoch of the courses that this request began with."""
-    return cast(int, g.setdefault("epoch", services().catalog.epoch))
+def epoch() -> Epoch:
+    """Return the epoch that this request began with."""
+    return cast(Epoch, g.setdefault("epoch", services().epoch))

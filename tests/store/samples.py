@@ -13,12 +13,13 @@ from emm.store.engine import writing
 from emm.store.people import Account, Duty, Learner, OneTimePass, RecoveryCode, SetUp, Visit
 from emm.store.polls import PollTotal
 from emm.store.progress import Attempt, LessonDone
+from emm.store.site import Failures, SiteChoice
 from emm.store.sittings import AskedText, Sitting, SittingQuestion
 from emm.store.tries import Tries
 
 NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
 CHILDREN = (Visit, Account, RecoveryCode, OneTimePass, Attempt, LessonDone, Sitting, SittingQuestion, Certificate)
-OF_NOBODY = (PollTotal, AskedText, Tries, Duty, SetUp, AuditEntry)
+OF_NOBODY = (PollTotal, AskedText, Tries, Duty, SetUp, AuditEntry, SiteChoice, Failures)
 TABLES = (Learner, *CHILDREN, *OF_NOBODY)
 
 ATTEMPT: dict[str, Any] = {
@@ -90,6 +91,8 @@ def fill(session: Session, learner_id: str = "1" * 32) -> None:
     session.add(SittingQuestion(learner_id=learner_id, **SITTING, **ASKED, text_id=text_id, response=""))
     session.add(Certificate(learner_id=learner_id, code=text_id, credential=learner_id, **CERTIFICATE))
     session.add(Tries(who=learner_id * 2, count=1, until=NOON))
+    session.add(SiteChoice(name=f"setting {learner_id[:1]}", value="A school"))
+    session.add(Failures(hour=NOON.replace(hour=int(learner_id[:1])), count=1))
     session.add(PollTotal(**POLL, option=learner_id[:1], votes=7, told=5))
     session.flush()
 

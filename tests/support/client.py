@@ -151,7 +151,7 @@ def inspect(page: Page) -> None:
 def _inspect_page(page: Page) -> None:
     assert not page.complaints
     assert len(page.all("h1")) == 1, "one main heading"
-    assert page.title.endswith("– Test site"), page.title
+    assert page.title.endswith(f"– {words(page.one('a', class_='site'))}"), page.title
     html = page.one("html")
     assert html.get("lang")
     assert html.get("dir") in ("ltr", "rtl")

@@ -51,8 +51,11 @@ class Member(Person):
 
     def confirm(self, **fields: Any) -> Page:
         """Show who one is again."""
-        given: dict[str, Any] = {"password": PASSWORD} | ({"code": self.app_code()} if self.salt else {})
-        return self.send("/admin/confirm", **(given | fields))
+        return self.send("/admin/confirm", **(self.proof() | fields))
+
+    def proof(self) -> dict[str, Any]:
+        """Return the fields that show who one is."""
+        return {"proof_password": PASSWORD} | ({"proof_code": self.app_code()} if self.salt else {})
 
     def act(self, person: "Member", act: str, *, status: int = 200, **fields: Any) -> Page:
         """Do something to somebody, by the form on their page."""

@@ -14,7 +14,7 @@ from tests.web.access import DOCUMENT, PEOPLE, Cast, Row, asked, cast, document,
 
 OF_STAFF = ("facilitator", "another facilitator", "author", "admin")
 AUTHORS_TOO = "/admin/content"
-ADMINISTRATORS_ONLY = ("/admin/people", "/admin/audit")
+ADMINISTRATORS_ONLY = ("/admin/people", "/admin/audit", "/admin/settings")
 NOT_FOR_VISITORS = {
     ("POST", "/<language>/me/shared"),
     ("POST", "/<language>/me/sign-ins/<visit_id>/end"),

@@ -36,7 +36,7 @@ def test_courses_without_a_mistake_are_listed_in_each_language(site: Site):
     [
         ("facilitator", ["Second factor"]),
         ("author", ["Courses", "Second factor"]),
-        ("admin", ["Courses", "People", "Audit list", "Second factor"]),
+        ("admin", ["Courses", "People", "Settings of the site", "Audit list", "Second factor"]),
     ],
 )
 def test_everybody_sees_the_doors_that_they_may_open(site: Site, role, doors: list[str]):

@@ -284,3 +284,11 @@ def test_a_withdrawn_one_says_so(somebody: Somebody):
     assert "Reason: Taken by <two> people" in main(page)
     assert not page.all("article")
     holder.client.get(f"{holder.own}.json", status=404, **secure)
+
+
+def test_the_text_of_the_operator_stands_on_the_certificate_as_it_was_typed(somebody: Somebody):
+    holder, hostile = somebody().earns(), "Registered <b>charity</b> 123"
+    holder.makes()
+    assert "Registered" not in main(holder.client.get(holder.own))
+    holder.app.extensions["emm"].choices.take({"certificate_text": hostile})
+    assert hostile in main(holder.client.get(holder.own))

@@ -108,6 +108,8 @@ ROUTES = {
     ("GET", "/admin/content"),
     ("GET", "/admin/confirm"),
     ("POST", "/admin/confirm"),
+    ("GET", "/admin/settings"),
+    ("POST", "/admin/settings"),
     ("GET", "/admin/second-factor"),
     ("POST", "/admin/second-factor"),
     ("POST", "/admin/second-factor/codes"),
@@ -221,7 +223,7 @@ def test_every_word_of_the_interface_goes_through_the_catalogue(client: PageClie
         site.app.extensions,
         "emm",
         Services(
-            services.settings,
+            services.choices,
             services.catalog,
             Renderer(services.renderer._site, asset_addresses()),
             services.world,

@@ -1,6 +1,8 @@
 """The first start: one code, one administrator, and then no page for that any more (S10)."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +12,8 @@ from emm.learning import first_start
 from emm.learning.first_start import SetUpCode
 from emm.store.engine import writing
 from emm.store.people import Account, SetUp
+from emm.web import create_app
+from emm.web.database import db
 from emm.web.services import services
 from tests.conftest import Site
 from tests.support.client import Page, words
@@ -163,3 +167,41 @@ def test_s14_a_form_without_a_token_makes_nobody(site: Site, code: str, engine: 
     form = {"code": code, "name": "eve", "password": PASSWORD}
     assert Person(site.app).http.post("/set-up", data=form).status_code == 403
     assert administrators(engine) == 0
+
+
+@pytest.fixture
+def unnamed(site: Site) -> Iterator[Site]:
+    """A site of whose name the environment says nothing."""
+    settings = replace(site.settings, site_name="Microlearning", given=frozenset())
+    app = create_app(settings, world=site.world, catalog=site.catalog)
+    yield replace(site, app=app, settings=settings)
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_the_site_gets_its_name_and_whom_to_ask_together_with_its_administrator(unnamed: Site):
+    code = printed(unnamed)
+    assert code
+    page = Person(unnamed.app).client.get("/set-up")
+    assert page.one("input", id="site_name").get("value") == "Microlearning"
+    site: dict[str, Any] = {"site_name": "Our <b>school</b>", "contact": "help@example.org"}
+    page = set_up(unnamed, code.code, status=422, **site, name="..")
+    assert [page.one("input", id=name).get("value") for name in site] == list(site.values())
+    page = set_up(unnamed, code.code, **site)
+    assert words(page.one("a", class_="site")) == "Our <b>school</b>"
+    assert "help@example.org" in words(page.one("footer"))
+
+
+def test_a_text_that_is_too_long_makes_nobody(unnamed: Site, engine: Engine):
+    code = printed(unnamed)
+    assert code
+    page = set_up(unnamed, code.code, status=422, contact="x" * 121)
+    assert "Use at most 120 characters here." in words(page.one("div", class_="sum"))
+    assert administrators(engine) == 0
+
+
+def test_what_the_server_has_decided_is_not_asked(site: Site, code: str):
+    page = Person(site.app).client.get("/set-up")
+    assert not page.all("input", id="site_name")
+    page = set_up(site, code, site_name="Another")
+    assert words(page.one("a", class_="site")) == "Test site"

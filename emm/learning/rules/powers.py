@@ -16,9 +16,9 @@ ROLE_NAMES: Mapping[Role, Message] = {
     "author": message("Author"),
     "admin": message("Administrator"),
 }
-Power = Literal["own account", "content", "people", "audit"]
+Power = Literal["own account", "content", "people", "audit", "site"]
 """What only the staff may: look after their own second factor, see what the check says of the courses, look after
-accounts, read the audit list."""
+accounts, read the audit list, see how the site is, choose its settings and hold its data."""
 Decision = Literal["yes", "sign in", "no", "second factor", "confirm"]
 """Whether somebody may, or what they have to do first."""
 
@@ -26,7 +26,7 @@ POWERS: Mapping[Role, frozenset[Power]] = {
     "learner": frozenset(),
     "facilitator": frozenset({"own account"}),
     "author": frozenset({"own account", "content"}),
-    "admin": frozenset({"own account", "content", "people", "audit"}),
+    "admin": frozenset({"own account", "content", "people", "audit", "site"}),
 }
 """Four separate roles: none but the administrators' includes another one (S33)."""
 MUST_PROVE_TWICE = frozenset[Role]({"admin"})

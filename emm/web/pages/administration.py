@@ -1,6 +1,5 @@
 """Where the staff begins, and the list of what it did."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
@@ -10,7 +9,8 @@ from emm.learning import auditing
 from emm.learning.auditing import Entry
 from emm.learning.rules.powers import Power
 from emm.messages import Message, message
-from emm.web.access import HOME, may, requires
+from emm.web.access import may, requires
+from emm.web.addresses import HOME
 from emm.web.context import page
 from emm.web.services import services
 
@@ -68,7 +68,15 @@ PEOPLE = Door(
     f"{HOME}/people", message("People"), message("Invite somebody, change what they may do, help them back in.")
 )
 AUDIT = Door(f"{HOME}/audit", message("Audit list"), message("What the staff did, for a year. Nobody can edit it."))
-DOORS: Mapping[Power, Door] = {"content": CONTENT, "people": PEOPLE, "audit": AUDIT}
+SETTINGS = Door(
+    f"{HOME}/settings", message("Settings of the site"), message("Name, contact, languages, how long records are kept.")
+)
+DOORS: tuple[tuple[Power, Door], ...] = (
+    ("content", CONTENT),
+    ("people", PEOPLE),
+    ("site", SETTINGS),
+    ("audit", AUDIT),
+)
 """The pages that only some of the staff may open."""
 FACTOR = Door(
     f"{HOME}/second-factor", message("Second factor"), message("Codes of an app, asked for besides your password.")
@@ -79,7 +87,7 @@ FACTOR = Door(
 @requires("own account")
 def show() -> Response:
     """Show the pages that the reader may open."""
-    doors = [door for power, door in DOORS.items() if may(power)]
+    doors = [door for power, door in DOORS if may(power)]
     return page("administration/show.html", doors=(*doors, FACTOR))
 
 

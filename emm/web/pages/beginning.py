@@ -1,43 +1,53 @@
 """The first start: whoever runs the server makes the first administrator (S10)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from flask import Blueprint, Response, redirect
 from flask.typing import ResponseReturnValue
 
 from emm.errors import Conflict, NotFound, TooMany
-from emm.learning import accounts, codes, first_start, passwords, staff
+from emm.learning import accounts, choosing, codes, first_start, passwords, staff
 from emm.learning.accounts import TAKEN
 from emm.messages import Message, message
-from emm.web.access import HOME
+from emm.web.addresses import HOME
 from emm.web.arriving import noted
+from emm.web.choices import kept_as, wrong_with
 from emm.web.context import page
 from emm.web.forms import SetUpForm, account_form
 from emm.web.identity import adopt_writer, come_back, expect_form, form_token
 from emm.web.limits import checked, told_to_wait, when
 from emm.web.services import services
+from emm.web.watching import take_choices
 
 blueprint = Blueprint("beginning", __name__, url_prefix="/set-up")
 
 UNKNOWN = message("This code does not work. Look at what the server has printed; after 60 minutes, start it again.")
 
+ASKED = ("site_name", "contact")
+"""The settings that a site begins with."""
+FIELDS = ("code", "name", "password", *ASKED)
+
 
 @dataclass(frozen=True, slots=True)
 class SetUpPage:
-    """The form that makes the first administrator."""
+    """The form that makes the first administrator, and names the site."""
 
     token: str
+    asks: frozenset[str]
+    """Which settings are asked for; the environment has decided the others."""
+    site_name: str
+    contact: str = ""
     code: str = ""
     name: str = ""
-    code_error: Message | None = None
-    name_error: Message | None = None
-    password_error: Message | None = None
+    errors: Mapping[str, Message] = field(default_factory=dict)
+    """What has to be mended, by the names of fields."""
     shortest: int = passwords.SHORTEST_OF_STAFF
 
     @property
-    def is_wrong(self) -> bool:
-        """Whether something has to be mended."""
-        return bool(self.code_error or self.name_error or self.password_error)
+    def wrong(self) -> tuple[tuple[str, Message | None], ...]:
+        """What has to be mended, in the order of the form."""
+        return tuple((name, self.errors.get(name)) for name in FIELDS)
 
 
 @blueprint.get("")
@@ -45,7 +55,8 @@ def show() -> Response:
     """Show the form, while there is no administrator; raise NotFound afterwards."""
     _refuse_when_done()
     expect_form()
-    return page("beginning/show.html", page=SetUpPage(form_token()))
+    settings = services().settings
+    return page("beginning/show.html", page=SetUpPage(form_token(), _asks(), settings.site_name, settings.contact))
 
 
 @blueprint.post("")
@@ -53,23 +64,36 @@ def make() -> ResponseReturnValue:
     """Make the first administrator, for who has the code; of many at once, one is made."""
     form = account_form(SetUpForm)
     _refuse_when_done()
-    name, password = form.name.data, form.password.data or ""
-    weakness = passwords.weakness(password, name, services().settings.site_name, shortest=passwords.SHORTEST_OF_STAFF)
-    name_error = accounts.refused_name(name)
-    if weakness or name_error:
-        return _again(form, name_error=name_error, password_error=weakness)
+    if errors := _errors(form):
+        return _again(form, **errors)
     try:
         code_hash = _right_code(form.code.data)
     except TooMany as refusal:
-        return told_to_wait(_again(form, code_error=when(refusal)), refusal)
+        return told_to_wait(_again(form, code=when(refusal)), refusal)
     if code_hash is None:
-        return _again(form, code_error=UNKNOWN)
+        return _again(form, code=UNKNOWN)
     try:
-        _begin(code_hash, name, passwords.hashed(password))
+        _begin(code_hash, form, passwords.hashed(form.password.data or ""))
     except Conflict:
-        return _again(form, name_error=TAKEN)
+        return _again(form, name=TAKEN)
     adopt_writer()
+    take_choices()
     return redirect(f"{HOME}/second-factor", 303)
+
+
+def _asks() -> frozenset[str]:
+    return frozenset(ASKED) - services().settings.given
+
+
+def _errors(form: SetUpForm) -> dict[str, Message]:
+    """Return what has to be mended before the code is looked at."""
+    site, name = form.site_name.data.strip() or services().settings.site_name, form.name.data
+    found = {
+        "name": accounts.refused_name(name),
+        "password": passwords.weakness(form.password.data or "", name, site, shortest=passwords.SHORTEST_OF_STAFF),
+        **{one: wrong_with(one, form[one].data) for one in _asks()},
+    }
+    return {one: error for one, error in found.items() if error}
 
 
 def _refuse_when_done() -> None:
@@ -85,22 +109,20 @@ def _right_code(typed: str) -> str | None:
     return checked("set-up", lambda connection: first_start.right(connection, services().world, code_hash))
 
 
-def _begin(code_hash: str, name: str, password_hash: str) -> None:
+def _begin(code_hash: str, form: SetUpForm, password_hash: str) -> None:
     with services().writing() as connection:
         if not first_start.use(connection, services().world, code_hash):
             raise NotFound("somebody else was faster")
-        made = staff.invite(connection, services().world, name, "admin")
+        made = staff.invite(connection, services().world, form.name.data, "admin")
         accounts.keep_password(connection, made, password_hash)
+        choosing.choose(connection, {one: kept_as(one, form[one].data) for one in _asks()})
         come_back(connection, made, "staff")
         noted(connection, made, "set-up")
 
 
-def _again(
-    form: SetUpForm,
-    code_error: Message | None = None,
-    name_error: Message | None = None,
-    password_error: Message | None = None,
-) -> Response:
+def _again(form: SetUpForm, **errors: Message) -> Response:
     """Show the form again, filled in but for the password."""
-    shown = SetUpPage(form_token(), form.code.data, form.name.data, code_error, name_error, password_error)
+    asks = _asks()
+    site_name = form.site_name.data if "site_name" in asks else services().settings.site_name
+    shown = SetUpPage(form_token(), asks, site_name, form.contact.data, form.code.data, form.name.data, errors)
     return page("beginning/show.html", status=422, page=shown)

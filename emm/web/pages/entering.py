@@ -9,7 +9,7 @@ from emm.errors import TooMany
 from emm.learning import accounts, codes, forgetting, passes, passwords, visits
 from emm.learning.merging import Added, left_on_device
 from emm.messages import Message, message
-from emm.web.access import safe_next
+from emm.web.addresses import safe_next
 from emm.web.arriving import enter, lasts_for, welcome
 from emm.web.context import page, page_language
 from emm.web.forms import SignInForm, SignOutForm, account_form

@@ -11,7 +11,8 @@ from emm.learning import accounts, codes, factors
 from emm.learning.rules.powers import MUST_PROVE_TWICE
 from emm.learning.rules.totp import address, matching_step, spelled
 from emm.messages import Message, message
-from emm.web.access import HOME, may, member_of_staff, requires
+from emm.web.access import may, member_of_staff, requires
+from emm.web.addresses import HOME
 from emm.web.arriving import noted
 from emm.web.context import page
 from emm.web.forms import AccountForm, FactorForm, account_form
@@ -150,14 +151,13 @@ def _with_secret(shown: FactorPage, salt: str) -> FactorPage:
 
 
 def _new_salt() -> str:
-    """Return a new salt as the form carries it: nobody can choose one of their own."""
-    salt = services().world.new_id()
-    return f"{salt}.{proof('salt', salt)}"
+    """Return a new salt as the form carries it."""
+    return factors.sealed(services().key, member_of_staff().id, services().world.new_id())
 
 
-def _salt_in(sealed: str) -> str:
-    salt, _, shown = sealed.partition(".")
-    if not salt or shown != proof("salt", salt):
+def _salt_in(text: str) -> str:
+    salt = factors.unsealed(services().key, member_of_staff().id, text)
+    if salt is None:
         raise InvalidAnswer(NOT_OURS)
     return salt
 

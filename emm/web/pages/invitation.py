@@ -10,7 +10,7 @@ from emm.learning import accounts, passes, passwords, visits
 from emm.learning.passes import Invited
 from emm.learning.visits import token_hash
 from emm.messages import Message
-from emm.web.access import HOME
+from emm.web.addresses import HOME
 from emm.web.arriving import noted
 from emm.web.context import page
 from emm.web.forms import LinkForm, account_form

@@ -22,6 +22,7 @@ from emm.learning.reviewing import review_page
 from emm.learning.staff import Refused
 from emm.learning.visits import SignIn
 from emm.messages import Message, message
+from emm.web.access import with_own_data
 from emm.web.arriving import noted
 from emm.web.context import VARY, page, page_language
 from emm.web.due import review_desk
@@ -124,6 +125,7 @@ def end(language: str, visit_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/download")
+@with_own_data
 def download(language: str) -> ResponseReturnValue:
     """Send all that is stored about the reader, as JSON and as a page to read, in one file."""
     account_form(AccountForm)
@@ -152,6 +154,7 @@ def ask(language: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/delete")
+@with_own_data
 def delete(language: str) -> ResponseReturnValue:
     """Delete everything about the reader, at once and in all files, when they have typed the word."""
     form = account_form(DeleteForm)

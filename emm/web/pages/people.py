@@ -17,7 +17,8 @@ from emm.learning.passes import Pass
 from emm.learning.rules.powers import ROLE_NAMES, ROLES, Role
 from emm.learning.staff import NOT_YOURSELF, Listed, Person, Refused
 from emm.messages import Message, message
-from emm.web.access import HOME, may, member_of_staff, requires
+from emm.web.access import may, member_of_staff, requires
+from emm.web.addresses import HOME
 from emm.web.arriving import noted
 from emm.web.context import page, page_language
 from emm.web.forms import AccountForm, DeleteForm, InviteForm, account_form

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from emm.learning import learners
-from emm.learning.preferences import CHOICES, Choice, Look, Preferences
+from emm.learning.preferences import ABOUT_REVIEW, CHOICES, Choice, Look, Preferences
 from emm.messages import Message, message
 from emm.rendering import language_name
 from emm.web.context import html, languages, page, page_language, part, saves_data
@@ -98,10 +98,11 @@ def _again(given: Mapping[str, str], errors: Mapping[str, object]) -> Response:
 
 
 def _choices() -> tuple[Choice, ...]:
-    """Return what can be chosen here; the language only where there are several."""
+    """Return what can be chosen here; the language only where there are several, and review only where there is any."""
     spoken = {code: Message(language_name(code)) for code in languages()}
     choices = (replace(one, options=spoken) if one.name == "language" else one for one in CHOICES)
-    return tuple(one for one in choices if len(one.options) > 1)
+    hidden = () if services().settings.review else ABOUT_REVIEW
+    return tuple(one for one in choices if len(one.options) > 1 and one.name not in hidden)
 
 
 def _in_force() -> Preferences:

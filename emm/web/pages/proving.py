@@ -1,38 +1,22 @@
 """Showing who one is once more: the second step of signing in, and before something dangerous."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from emm.errors import TooMany
-from emm.learning import accounts, passwords
-from emm.learning.learners import KnownLearner
-from emm.messages import Message, message
-from emm.web.access import HOME, member_of_staff, requires, safe_next
-from emm.web.arriving import enter, lasts_for, noted, welcome
-from emm.web.context import page
-from emm.web.forms import ProofForm, account_form
-from emm.web.identity import adopt_writer, come_back, form_token
-from emm.web.limits import checked, told_to_wait, when
+from emm.messages import message
+from emm.web import confirming
+from emm.web.access import requires
+from emm.web.addresses import HOME, safe_next
+from emm.web.arriving import enter, lasts_for, welcome
+from emm.web.confirming import Question
+from emm.web.forms import ConfirmForm, ProofForm, account_form
+from emm.web.limits import told_to_wait, when
 from emm.web.proving import ask_again, proves, ticket_in
-from emm.web.services import services
 
 blueprint = Blueprint("proving", __name__)
 
 WRONG = message("This code does not work. Type the one that your app shows now; each works once.")
-NOT_YOU = message("The password or the code is not right.")
-
-
-@dataclass(frozen=True, slots=True)
-class ConfirmPage:
-    """The form that asks who somebody is."""
-
-    token: str
-    name: str
-    has_factor: bool
-    next: str
-    error: Message | None = None
 
 
 @blueprint.get("/<language>/sign-in/second")
@@ -62,39 +46,17 @@ def second(language: str) -> ResponseReturnValue:
 @requires("own account")
 def show() -> Response:
     """Ask who somebody is before something dangerous; `?next` is where they go then."""
-    return _page(safe_next(request.args.get("next", ""), HOME))
+    return confirming.ask(_question(request.args.get("next", "")))
 
 
 @blueprint.post(f"{HOME}/confirm")
 @requires("own account")
 def confirm() -> ResponseReturnValue:
     """Go on under a new token, for ten minutes as somebody who has just shown who they are (S3, S11)."""
-    form, learner = account_form(ProofForm), member_of_staff()
-    asked_for = safe_next(form.next.data, HOME)
-    try:
-        is_right = _is(learner, form)
-    except TooMany as refusal:
-        return told_to_wait(_page(asked_for, when(refusal)), refusal)
-    if not is_right:
-        return _page(asked_for, NOT_YOU)
-    with services().writing() as connection:
-        come_back(connection, learner.id, "staff")
-        noted(connection, learner.id, "confirm")
-    adopt_writer()
-    return redirect(asked_for, 303)
+    question = _question(account_form(ConfirmForm).next.data)
+    return confirming.prove(question) or redirect(question.back, 303)
 
 
-def _is(learner: KnownLearner, form: ProofForm) -> bool:
-    """Whether password and, where there is a second factor, code are right."""
-    stored = accounts.stored_password(services().reading(), learner.id)
-    name = accounts.account_of(services().reading(), learner.id).name
-    password = form.password.data or ""
-    matches = checked(accounts.tried(name), lambda _connection: passwords.matches(stored, password) or None)
-    return bool(matches) and (not learner.has_factor or proves(learner.id, form.code.data))
-
-
-def _page(asked_for: str, error: Message | None = None) -> Response:
-    learner = member_of_staff()
-    account = accounts.account_of(services().reading(), learner.id)
-    shown = ConfirmPage(form_token(), account.name, learner.has_factor, asked_for, error)
-    return page("proving/confirm.html", status=422 if error else 200, page=shown)
+def _question(asked_for: str) -> Question:
+    back = safe_next(asked_for, HOME)
+    return Question(f"{HOME}/confirm", back, (("next", back),))
