@@ -23,8 +23,8 @@ DUE = "due"
 """The place in the frame of a page where it says how much waits."""
 KEPT = "emm-skeletons"
 """Where the application has what is rendered once for all readers who stand alike."""
-SKELETONS = 500
-"""How many pages and fragments are kept, at some 15 kB each."""
+SKELETONS = 200
+"""How many pages and fragments are kept, at up to 45 kB each (two bytes for a sign)."""
 
 
 @dataclass(frozen=True, slots=True)
