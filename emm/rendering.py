@@ -39,6 +39,8 @@ class Site:
     host_organization: str
     contact: str
     version: str
+    findable: bool = False
+    """Whether search engines may list courses and lessons."""
 
 
 def folder(name: str) -> Path:

@@ -63,6 +63,12 @@ def _day(value: str) -> date | None:
         raise ValueError("must be a day such as 2027-12-31") from None
 
 
+def _yes_or_no(value: str) -> bool:
+    if value.strip().lower() not in ("yes", "no"):
+        raise ValueError("must be yes or no")
+    return value.strip().lower() == "yes"
+
+
 def _secret(value: str) -> str:
     key = value.strip()
     if key.lower() in SAMPLES or (key and len(key) < SHORTEST_KEY):
@@ -100,6 +106,7 @@ class Settings:
     security_expires: date | None = _setting(
         _day, "", "Day until which that contact is right, such as 2027-12-31; without it, always 90 days more."
     )
+    findable: bool = _setting(_yes_or_no, "no", "Whether search engines may list courses and lessons: yes or no.")
     languages: tuple[str, ...] = _setting(_languages, "", "Languages offered, such as: en fr; else all there are.")
     workers: int = _setting(_number(1, 64), "2", "Server processes.")
     threads: int = _setting(_number(1, 64), "4", "Threads in each server process.")

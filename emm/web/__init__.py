@@ -157,4 +157,6 @@ def _hosts(settings: Settings) -> list[str] | None:
 
 
 def _site(settings: Settings) -> Site:
-    return Site(settings.site_name, settings.host_organization, settings.contact, version("emm"))
+    return Site(
+        settings.site_name, settings.host_organization, settings.contact, version("emm"), findable=settings.findable
+    )
