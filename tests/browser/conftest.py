@@ -22,6 +22,11 @@ NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chro
 Visit = Callable[..., Visitor]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_hashes() -> None:
+    """Let hashes cost here what they cost in the servers, which have to know them again."""
+
+
 def launched(playwright: Playwright) -> Browser:
     """Return Chromium: the system's, else the one that Playwright has fetched."""
     program = next(filter(None, map(shutil.which, NAMES)), None)

@@ -42,6 +42,7 @@ def test_s1_a_new_password_does_not_tell_names_either(site: Site, amina: Person)
     assert replies[0] == replies[1]
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("real_costs")
 def test_s1_the_time_tells_nothing(site: Site, amina: Person, engine: Engine):
     """Known and unknown names in turn, by the work that each pair takes: others on this machine cannot add to it."""
