@@ -202,6 +202,12 @@ class SiteForm(AccountForm):
     sure = StringField(default="")
 
 
+class TidyForm(AccountForm):
+    """By which numbers of days the page had counted the old records."""
+
+    days = StringField(default="")
+
+
 class DeleteForm(AccountForm):
     """The word that confirms."""
 

@@ -12,6 +12,7 @@ from emm.messages import Message, message
 from emm.web.access import may, requires
 from emm.web.addresses import HOME
 from emm.web.context import page
+from emm.web.overview import overview
 from emm.web.services import services
 
 blueprint = Blueprint("administration", __name__, url_prefix=HOME)
@@ -71,10 +72,12 @@ AUDIT = Door(f"{HOME}/audit", message("Audit list"), message("What the staff did
 SETTINGS = Door(
     f"{HOME}/settings", message("Settings of the site"), message("Name, contact, languages, how long records are kept.")
 )
+DATA = Door(f"{HOME}/data", message("Data"), message("Backups, the way back, and records that have grown old."))
 DOORS: tuple[tuple[Power, Door], ...] = (
     ("content", CONTENT),
     ("people", PEOPLE),
     ("site", SETTINGS),
+    ("site", DATA),
     ("audit", AUDIT),
 )
 """The pages that only some of the staff may open."""
@@ -83,12 +86,13 @@ FACTOR = Door(
 )
 
 
-@blueprint.get("")
+@blueprint.get("", strict_slashes=False)
 @requires("own account")
 def show() -> Response:
-    """Show the pages that the reader may open."""
+    """Show the pages that the reader may open, and to administrators how the site is."""
     doors = [door for power, door in DOORS if may(power)]
-    return page("administration/show.html", doors=(*doors, FACTOR))
+    shown = overview() if may("site") else None
+    return page("administration/show.html", doors=(*doors, FACTOR), overview=shown)
 
 
 @blueprint.get("/content")
