@@ -106,6 +106,7 @@ ROUTES = {
     ("GET", "/admin"),
     ("GET", "/admin/audit"),
     ("GET", "/admin/content"),
+    ("POST", "/admin/content/reload"),
     ("GET", "/admin/confirm"),
     ("POST", "/admin/confirm"),
     ("GET", "/admin/settings"),

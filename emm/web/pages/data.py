@@ -87,9 +87,10 @@ def make() -> ResponseReturnValue:
     with services().writing() as connection:
         noted(connection, member_of_staff().id, "backup")
     reason = back_up_now()
-    if reason:
+    is_somebody_elses = daily.BUSY in reason
+    if reason and not is_somebody_elses:
         return _page(status=503, reason=reason)
-    goes_on = daily.is_being_made(place())
+    goes_on = is_somebody_elses or daily.is_being_made(place())
     return redirect(f"{HOME}/data?{'begun' if goes_on else 'made'}", 303)
 
 

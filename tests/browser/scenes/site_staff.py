@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 from uuid import uuid4
+from zipfile import ZipFile
 
 from sqlalchemy import insert
 
 from emm.store.people import Learner
+from emm.upkeep.archive import MANIFEST
 from tests.browser.scenes.assessment import press
 from tests.browser.scenes.scene import scene
 from tests.browser.scenes.staff import WORLD, enter
@@ -55,8 +57,21 @@ def _settings_end(person: Visitor) -> None:
 def _data(person: Visitor) -> None:
     old_guest(person, 800)
     enter(person, "admin")
+    backups = person.served.data / "backups"
+    backups.mkdir(exist_ok=True)
+    for name in ("daily-2027-03-01", "before-0009-2027-02-28T101500"):
+        with ZipFile(backups / f"{name}.zip", "w") as archive:
+            archive.writestr(MANIFEST, "{}")
     person.open("/admin/data")
-    press(person, "Make a backup now")
+
+
+@scene("the data of the site, changed meanwhile", "409")
+def _data_stale(person: Visitor) -> None:
+    old_guest(person, 800)
+    enter(person, "admin")
+    person.open("/admin/data")
+    person.page.locator("[name=days]").evaluate("field => { field.value = 'others'; }")
+    person.page.get_by_role("button", name="Delete").click()
 
 
 @scene("the first administrator is made, and the site has no name yet", "422", site="real")
