@@ -91,7 +91,7 @@ def test_backups_are_listed_the_newest_first_and_nothing_else_is(shelf: Site, ke
     assert not list(page.one("main").iter(XHTML + "img"))
 
 
-def test_a_backup_is_sent_as_it_is_and_noted(shelf: Site, keeper: Member, engine: Engine):
+def test_s51_a_backup_is_sent_as_it_is_and_noted(shelf: Site, keeper: Member, engine: Engine):
     file = backup(shelf, "daily-2027-03-01.zip")
     token = keeper.client.get(PATH).all("input", name="csrf_token")[0].get("value")
     reply = keeper.http.post(f"{PATH}/backups/{file.name}", data={"csrf_token": token}, headers=SAME_ORIGIN)
@@ -116,7 +116,7 @@ def test_a_backup_is_sent_as_it_is_and_noted(shelf: Site, keeper: Member, engine
         ".",
     ],
 )
-def test_nothing_else_can_be_fetched(shelf: Site, keeper: Member, engine: Engine, name: str):
+def test_s30_nothing_else_can_be_fetched(shelf: Site, keeper: Member, engine: Engine, name: str):
     backup(shelf, "daily-2027-03-01.zip")
     (shelf.settings.backup_place / "broken.zip").write_bytes(b"PK")
     token = keeper.client.get(PATH).all("input", name="csrf_token")[0].get("value")
@@ -266,7 +266,7 @@ def test_the_address_says_nothing_that_is_no_number(keeper: Member, query: str):
 
 
 @pytest.mark.parametrize("role", ["learner", "facilitator", "author"])
-def test_nobody_else_gets_anything(shelf: Site, engine: Engine, role: Any):
+def test_s33_nobody_else_gets_anything(shelf: Site, engine: Engine, role: Any):
     file = backup(shelf, "daily-2027-03-01.zip")
     member = Member(shelf, "noor", role)
     member.client.get(PATH, status=403)
@@ -277,7 +277,7 @@ def test_nobody_else_gets_anything(shelf: Site, engine: Engine, role: Any):
 
 
 @pytest.mark.parametrize("action", ["backup", "tidy", "backups/daily-2027-03-01.zip"])
-def test_a_form_from_elsewhere_does_nothing(shelf: Site, keeper: Member, engine: Engine, action: str):
+def test_s13_a_form_from_elsewhere_does_nothing(shelf: Site, keeper: Member, engine: Engine, action: str):
     backup(shelf, "daily-2027-03-01.zip")
     token = keeper.client.get(PATH).all("input", name="csrf_token")[0].get("value")
     for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
