@@ -24,6 +24,8 @@ from emm.questions import registry
 
 HERE = Path(__file__).parent
 SOURCE_LANGUAGE = "en"
+SEAM = ""
+"""The name of the place where two texts meet, with nothing to be filled in."""
 MARK = "\0"
 """Stands around the name of a place in a skeleton; no text of an author or a learner can contain it."""
 
@@ -41,6 +43,8 @@ class Site:
     version: str
     reviews: bool = True
     """Whether questions come back for review."""
+    findable: bool = False
+    """Whether search engines may list courses and lessons."""
 
 
 def folder(name: str) -> Path:
@@ -63,7 +67,18 @@ class Skeleton:
     @property
     def places(self) -> frozenset[str]:
         """The names of what is left open."""
-        return frozenset(self.pieces[1::2])
+        return frozenset(self.pieces[1::2]) - {SEAM}
+
+    def filling(self, parts: Mapping[str, str]) -> "Skeleton":
+        """Return the skeleton with the places of these names filled, whose own places stay open.
+
+        It holds the very same text between the places, so that many of one page take little more memory than one.
+        """
+        pieces = list(self.pieces[:1])
+        for name, text in zip(self.pieces[1::2], self.pieces[2::2], strict=True):
+            inside = (SEAM, *Skeleton.of(parts[name]).pieces, SEAM) if name in parts else (name,)
+            pieces += (*inside, text)
+        return Skeleton(tuple(pieces))
 
     def filled(self, parts: Mapping[str, str]) -> str:
         """Return the text with each place filled by the part of its name, or left empty."""

@@ -147,6 +147,7 @@ class Settings:
     review: bool = _setting(
         _switch, "on", "Whether questions come back for review: on or off, for the whole site.", by_page=_switch
     )
+    findable: bool = _setting(_switch, "off", "Whether search engines may list courses and lessons: on or off.")
     workers: int = _setting(_number(1, 64), "2", "Server processes.")
     threads: int = _setting(_number(1, 64), "4", "Threads in each server process.")
     trusted_proxies: int = _setting(_number(0, 5), "0", "How many reverse proxies stand before the site.")

@@ -168,5 +168,10 @@ def _hosts(settings: Settings) -> list[str] | None:
 
 def _site(settings: Settings) -> Site:
     return Site(
-        settings.site_name, settings.host_organization, settings.contact, version("emm"), reviews=settings.review
+        settings.site_name,
+        settings.host_organization,
+        settings.contact,
+        version("emm"),
+        reviews=settings.review,
+        findable=settings.findable,
     )

@@ -23,8 +23,8 @@ DUE = "due"
 """The place in the frame of a page where it says how much waits."""
 KEPT = "emm-skeletons"
 """Where the application has what is rendered once for all readers who stand alike."""
-SKELETONS = 500
-"""How many pages and fragments are kept, at some 15 kB each."""
+SKELETONS = 400
+"""How many pages and fragments are kept, at some 15 kB each; those of one lesson share its text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,3 +112,16 @@ def test_help_names_whom_to_ask(open_site: Callable[..., str]):
     assert "Write to ask@example.org." in open_site("/en/help", contact="ask@example.org")
     assert "Ask the person who gave you the address of this site." in open_site("/en/help", contact="")
     assert "until 7 days after your last visit" in open_site("/en/help", guest_days=7)
+
+
+@pytest.mark.parametrize("path", ["/en/", "/en/c/sample", "/en/c/sample/first"])
+def test_search_engines_are_asked_to_stay_away_unless_the_site_is_to_be_found(open_site: Callable[..., str], path: str):
+    assert '<meta name="robots" content="noindex">' in open_site(path)
+    found = open_site(path, findable=True)
+    assert "noindex" not in found
+    assert found.count('<meta name="description" content="') == 1
+
+
+@pytest.mark.parametrize("path", ["/en/me", "/en/review", "/en/settings", "/en/search", "/en/sign-in", "/en/none"])
+def test_what_is_somebodys_own_is_never_to_be_found(open_site: Callable[..., str], path: str):
+    assert '<meta name="robots" content="noindex">' in open_site(path, findable=True)

@@ -119,7 +119,7 @@ def _whole(reading: Reading, status: int = 200) -> Response:
         text = page_skeleton(
             "lessons/show.html", reading.lesson.address, reading.asked, course=reading.course, lesson=reading.sent
         )
-        return Skeleton.of(text.filled(_own(reading.shown(services().world))))
+        return text.filling(_own(reading.shown(services().world)))
 
     return _sent(PAGE, reading, page_of_reader, status)
 
