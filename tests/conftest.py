@@ -1,5 +1,6 @@
 """One database and one application for the whole run; each test begins with empty tables."""
 
+import gc
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from tests.support.world import FakeWorld
 
 # Properties are tried without a time limit: a slow machine is no defect.
 hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.register_profile("brief", deadline=None, max_examples=15)
+"""For `make check`, which comes before every commit; `make test` tries a hundred of each."""
 hypothesis.settings.load_profile("untimed")
 
 COURSES = Path(__file__).parent / "courses"
@@ -35,6 +38,25 @@ COURSES = Path(__file__).parent / "courses"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the races be run more often."""
     parser.addoption("--rounds", type=int, default=1, help="how often each test marked `race` is run")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With PostgreSQL, leave out what cannot come out otherwise than with SQLite: what uses no database.
+
+    Whatever asks a database gets its address from one fixture, or starts a server of its own and says so by a mark.
+    """
+    if os.environ.get("EMM_TEST_DATABASE") == "postgresql":
+        config.hook.pytest_deselected(items=[item for item in items if not _asks_a_database(item)])
+        items[:] = filter(_asks_a_database, items)
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    return "database_url" in getattr(item, "fixturenames", ()) or item.get_closest_marker("postgresql") is not None
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector of garbage what was imported and collected: it stays until the end."""
+    gc.freeze()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -18,6 +18,16 @@ step() { # step NAME COMMAND [ARGUMENT ...]
 }
 tests() { .venv/bin/python -m pytest -q -p tools.no_skips "$@"; }
 
+unset PYTHONDONTWRITEBYTECODE # compiling tests and program anew in every process takes longer than many a test
+# Nothing of a run has to outlive it, so files and databases of tests live in memory where there is room for them.
+if [[ -z ${TMPDIR:-} ]] && findmnt -rno OPTIONS /dev/shm 2>/dev/null | grep -qv noexec &&
+    (($(df -Pm /dev/shm | awk 'END { print $4 }') >= 2000)); then
+    TMPDIR=$(mktemp -d /dev/shm/emm-tests.XXXXXX)
+    export TMPDIR
+    chmod 711 "$TMPDIR" # PostgreSQL runs as another user
+    trap 'rm -rf "$TMPDIR"' EXIT
+fi
+
 step "style" .venv/bin/ruff check --quiet --output-format concise .
 step "format" .venv/bin/ruff format --check --output-format concise .
 step "types" .venv/bin/mypy
@@ -26,20 +36,23 @@ step "courses" .venv/bin/emm check
 
 export EMM_TEST_DATABASE=sqlite
 if [[ ${1:-} == fast ]]; then
-    # What tries thousands of texts, and what kills servers until something is lost, takes minutes; `all` does it.
-    step "tests on SQLite" tests -n 2 -m "not browser and not pdf and not thorough" --ignore tests/durability
+    # What tries thousands of texts, starts programs, or kills servers until something is lost takes minutes: `all` does it.
+    step "tests on SQLite" tests -n 2 -m "not pdf and not thorough" --hypothesis-profile brief \
+        --ignore tests/durability --ignore tests/browser
 else
     without_pdf=
-    if wanted pdf; then step "PDF" tools/programs.sh pdf; else without_pdf=" and not pdf"; fi
+    if wanted pdf; then step "PDF" tools/programs.sh pdf; else without_pdf="not pdf"; fi
     step "programs for faults" tools/programs.sh strace
-    step "tests on SQLite" tests -n 2 -m "not browser$without_pdf" --cov --cov-report=term
+    step "tests on SQLite" tests -n 2 -m "$without_pdf" --ignore tests/browser --cov --cov-report=term
     if wanted postgres; then
         step "PostgreSQL" tools/programs.sh postgres
-        EMM_TEST_DATABASE=postgresql step "tests on PostgreSQL" tests -n 2 -m "not browser and not sqlite and not pdf"
+        # Of these, those that use a database (tests/conftest.py): what comes of all others is the same.
+        EMM_TEST_DATABASE=postgresql step "tests on PostgreSQL" tests -n 2 -m "not sqlite and not pdf" \
+            --ignore tests/browser
     fi
     if wanted browser; then
         step "browser" tools/programs.sh browser
-        step "tests in a browser" tests -n 2 -m browser
+        step "tests in a browser" tests -n 2 tests/browser
     fi
 fi
 

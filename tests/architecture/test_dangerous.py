@@ -5,9 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from tests.architecture.tree import MODULES, ROOT, imported, named, nodes
+from tests.architecture.tree import MODULES, ROOT, holds_for_each, imported, named, nodes
 
 SCRIPTS = sorted(
     path for path in (ROOT / "static").glob("*.js") if "min" not in path.name and path.name != "preview.js"
@@ -34,7 +32,7 @@ def called(path: Path) -> Iterator[str]:
                 yield name
 
 
-@pytest.mark.parametrize("path", MODULES, ids=named)
+@holds_for_each(MODULES)
 def test_s31_nothing_but_the_check_of_links_opens_a_connection(path: Path):
     if named(path) not in MAY_CONNECT:
         assert not {*imported(path)} & CONNECTING
@@ -45,7 +43,7 @@ def test_the_check_of_links_is_called_from_the_terminal_only():
     assert users <= {"cli"}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=named)
+@holds_for_each(MODULES)
 def test_nothing_of_the_site_runs_a_command(path: Path):
     if path.relative_to(ROOT).parts[1] != "cli":
         assert not {*imported(path)} & RUNNING
@@ -61,7 +59,7 @@ def test_the_search_would_find_what_is_dangerous(tmp_path: Path):
     assert KEEPING.search("localStorage.setItem('a', 'b')")
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+@holds_for_each(SCRIPTS)
 def test_no_script_keeps_anything_in_the_browser(path: Path):
     assert not KEEPING.search(path.read_text(encoding="utf-8"))
 

@@ -47,6 +47,7 @@ def test_what_each_of_many_servers_holds():
     assert f"busiest hour is {processors(Load()):.0f} processors" in PAGE
 
 
+@pytest.mark.thorough
 def test_the_simulation_is_what_the_table_says():
     rows = re.findall(r"^\| ?(\d*)[^|]*\| (\d+) ms \| (no end|\d+) \| (\d+) \|$", PAGE, re.MULTILINE)
     assert len(rows) == 9
@@ -61,6 +62,7 @@ def test_the_simulation_is_what_the_table_says():
             assert rate * seconds > 0.9
 
 
+@pytest.mark.thorough
 def test_who_waits_alone_waits_longer():
     assert p95(waits(150, 0.005, gathers=False)) > p95(waits(150, 0.005, gathers=True))
     assert min(waits(1, 0.01, gathers=False)) >= 0.005

@@ -1,12 +1,13 @@
 """Templates: they compile strictly, partials use their one object, and markup is trusted where it was cleaned."""
 
 import re
+from functools import cache
 
 import pytest
 from jinja2 import StrictUndefined, TemplateAssertionError, TemplateSyntaxError, UndefinedError, meta
 
 from emm.rendering import folder
-from tests.architecture.tree import environment, source, templates
+from tests.architecture.tree import environment, holds_for_each, source, template_tree, templates
 
 ALLOWED = {"_", "ngettext", "site", "asset", "note_on"}
 PARTIALS = [name for name in templates() if name.rpartition("/")[2].startswith("_")]
@@ -27,9 +28,10 @@ CLEANED = {
 """What the compiler has cleaned, by the last name of the expression; nothing else may skip escaping."""
 
 
+@cache
 def undeclared(template: str) -> set[str]:
     """Return the names that a template uses and does not make itself."""
-    return set(meta.find_undeclared_variables(environment().parse(source(template))))
+    return set(meta.find_undeclared_variables(template_tree(template)))
 
 
 def test_there_are_templates_of_every_sort():
@@ -38,7 +40,7 @@ def test_there_are_templates_of_every_sort():
     assert FIELDS
 
 
-@pytest.mark.parametrize("template", templates())
+@holds_for_each(templates())
 def test_every_template_compiles(template: str):
     environment().get_template(template)
 
@@ -54,25 +56,25 @@ def test_names_that_nobody_gave_are_errors():
         environment().from_string("{{ 1|forgotten }}")
 
 
-@pytest.mark.parametrize("template", templates())
+@holds_for_each(templates())
 def test_what_a_template_includes_exists(template: str):
-    named = meta.find_referenced_templates(environment().parse(source(template)))
+    named = meta.find_referenced_templates(template_tree(template))
     assert {name for name in named if name} <= set(templates())
 
 
-@pytest.mark.parametrize("template", PARTIALS)
+@holds_for_each(PARTIALS)
 def test_a_partial_uses_its_one_object_and_nothing_else(template: str):
     assert len(undeclared(template) - ALLOWED) <= 1
     assert "frame" not in undeclared(template)
 
 
-@pytest.mark.parametrize("template", [name for name in templates() if not name.startswith("preview/")])
+@holds_for_each([name for name in templates() if not name.startswith("preview/")])
 def test_only_the_preview_knows_of_the_preview(template: str):
     assert "note_on" not in undeclared(template)
     assert not re.search(r"preview|epoch", source(template))
 
 
-@pytest.mark.parametrize("template", FIELDS)
+@holds_for_each(FIELDS)
 def test_the_fields_of_a_kind_use_their_view_only(template: str):
     assert undeclared(template) <= {"view", "prefix", "amiss", "_", "ngettext"}
 
@@ -82,7 +84,7 @@ def test_the_search_for_names_finds_them():
     assert set(environment().globals) >= ALLOWED - {"_", "note_on"}
 
 
-@pytest.mark.parametrize("template", templates())
+@holds_for_each(templates())
 def test_only_what_was_cleaned_skips_escaping(template: str):
     text = source(template)
     trusted = re.findall(r"([\w.]+)\s*\|\s*safe\b", text)
@@ -91,7 +93,7 @@ def test_only_what_was_cleaned_skips_escaping(template: str):
     assert not re.search(r"autoescape|\|\s*(tojson|xmlattr)", text)
 
 
-@pytest.mark.parametrize("template", templates())
+@holds_for_each(templates())
 def test_no_template_asks_which_kind_it_is(template: str):
     """What differs from kind to kind stands in its wording and its switches."""
     code = " ".join(re.findall(r"\{%.*?%\}", source(template), re.DOTALL))
@@ -99,14 +101,14 @@ def test_no_template_asks_which_kind_it_is(template: str):
     assert not re.search(r"\bkind\s*(==|!=|in\b|not in\b)|(==|!=|\bin)\s*[\w.]*\bkind\b(?!\.)", code)
 
 
-@pytest.mark.parametrize("template", templates())
+@holds_for_each(templates())
 def test_no_template_asks_whether_htmx_asks(template: str):
     """A fragment is the partial that the page includes."""
     code = re.findall(r"\{%.*?%\}", source(template), re.DOTALL)
     assert not [tag for tag in code if re.search(r"htmx|fragment|request", tag)]
 
 
-@pytest.mark.parametrize("template", templates())
+@holds_for_each(templates())
 def test_every_element_carries_its_own_htmx_attributes(template: str):
     """Nothing is inherited: whoever sends says where the answer goes."""
     for tag in re.findall(r"<[^>]*data-hx-(?:get|post)=[^>]*>", re.sub(r"\{[%{].*?[%}]\}", "", source(template))):

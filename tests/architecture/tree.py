@@ -1,17 +1,43 @@
 """The program as text: its files, their syntax trees, and its templates."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from jinja2 import Environment
+from jinja2.nodes import Template
 
 from emm.rendering import Renderer, Site
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = ROOT / "emm"
 MODULES = sorted(PROGRAM.rglob("*.py"))
+
+
+Thing = TypeVar("Thing")
+
+
+def holds_for_each(things: Iterable[Thing]) -> Callable[[Callable[[Thing], None]], Callable[[], None]]:
+    """Make one test of what must hold for each of many things; a failure names the thing.
+
+    What is asked takes less time than pytest needs to begin and end a test.
+    """
+
+    def decorate(ask: Callable[[Thing], None]) -> Callable[[], None]:
+        def test() -> None:
+            for thing in things:
+                try:
+                    ask(thing)
+                except BaseException as fault:
+                    fault.add_note(f"It was asked of {thing}.")
+                    raise
+
+        test.__doc__ = ask.__doc__
+        return test
+
+    return decorate
 
 
 @cache
@@ -55,6 +81,12 @@ def imported(path: Path) -> Iterator[str]:
 def environment() -> Environment:
     """Return the environment in which pages are rendered."""
     return Renderer(Site("Test", "", "", "0"), {})._environment("en")
+
+
+@cache
+def template_tree(template: str) -> Template:
+    """Return the syntax tree of a template."""
+    return environment().parse(source(template))
 
 
 def templates() -> list[str]:

@@ -21,6 +21,7 @@ SEEN = """() => {
   const inView = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
   return inView && (ring(option || getComputedStyle(one)) || one.tabIndex < 0);
 }"""
+SOMEWHERE_AND_SEEN = f"() => [document.activeElement?.tagName !== 'BODY', ({SEEN})()]"
 PLACE = "one => [...one.form.elements].indexOf(one)"
 IS_IN_GROUP = "one => document.activeElement.name === one.name && document.activeElement.form === one.form"
 
@@ -77,8 +78,9 @@ def reach(person: Visitor, target: Locator, there: str, key: str) -> None:
         if target.evaluate(there):
             return
         person.page.keyboard.press(key)
-        assert person.focused() != "BODY"
-        assert person.page.evaluate(SEEN), person.page.evaluate("document.activeElement.outerHTML")
+        is_somewhere, is_seen = person.page.evaluate(SOMEWHERE_AND_SEEN)
+        assert is_somewhere
+        assert is_seen, person.page.evaluate("document.activeElement.outerHTML")
     pytest.fail(f"{key} does not lead to {target}")
 
 

@@ -24,7 +24,8 @@ from emm.store.progress import Attempt, LessonDone
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "tests" / "courses"
-PATIENCE = 30
+PATIENCE = 120
+"""Seconds to wait for a server to begin or to end: much, because machines that run tests are busy."""
 TALK = "\n![Audio: A talk](../../media/talk.mp3)\n\n#### Transcript\n\nNobody says a word.\n"
 SILENCE = (bytes.fromhex("fffb9064") + bytes(413)) * 40
 """A second of it, as MP3 frames."""

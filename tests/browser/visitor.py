@@ -15,7 +15,6 @@ HEIGHTS = {320: 640, 1280: 800}
 PATIENCE = 15_000
 """Milliseconds to wait for anything: much, because machines that run tests are busy."""
 expect.set_options(timeout=PATIENCE)
-FOCUSED = "document.activeElement?.tagName ?? 'nothing'"
 
 
 @dataclass(frozen=True)
@@ -179,10 +178,6 @@ class Visitor:
             self.tap(self.page.locator(f"label[for={name}-{value}]"))
         self.tap(self.page.get_by_role("button", name="Save"))
         expect(self.page.locator("main")).to_contain_text("Saved.")
-
-    def focused(self) -> str:
-        """Return the tag name of what has the focus."""
-        return str(self.page.evaluate(FOCUSED))
 
 
 def visitor(browser: Browser, served: Served, look: Look) -> Visitor:

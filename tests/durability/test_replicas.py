@@ -18,6 +18,8 @@ from tests.durability.server import Server, emm, get, serving, until
 from tests.durability.test_faults import refused
 from tests.support.postgres import Postgres
 
+pytestmark = pytest.mark.postgresql
+
 REPLICAS = 3
 CLIENTS = times(8, 50)
 AWAY = times(3, 10)

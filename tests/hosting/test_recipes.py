@@ -43,6 +43,7 @@ def run(block: str, place: Path, url: str = "") -> str:
     return done.stdout
 
 
+@pytest.mark.thorough
 @pytest.mark.sqlite
 def test_installing_backing_up_moving_and_watching(place: Path):
     told = [run(block, place) for kind, block in BLOCKS if not kind]
@@ -53,6 +54,7 @@ def test_installing_backing_up_moving_and_watching(place: Path):
     assert "All is well." in told[3]
 
 
+@pytest.mark.thorough
 def test_moving_between_databases(place: Path, empty_url: str):
     ((_kind, block),) = [one for one in BLOCKS if one[0]]
     run(BLOCKS[0][1], place)

@@ -223,6 +223,7 @@ def test_a_database_of_a_newer_program_is_refused_in_words(filled: Engine):
     assert foreign_keys_hold(filled)
 
 
+@pytest.mark.thorough
 def test_processes_that_upgrade_at_once_all_succeed(empty_url: str, empty: Engine):
     environment = {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]}
     started = [

@@ -13,16 +13,33 @@ from emm.upkeep import backup, daily
 from emm.upkeep.findings import Finding, examined
 from emm.upkeep.site import Site
 from emm.world import World
-from tests.upkeep.conftest import SECRET
+from tests.upkeep.conftest import SECRET, site_at
 from tests.upkeep.sites import execute
 
 
-@pytest.fixture
-def well(site: Site) -> Site:
-    """A site of which nothing can be said."""
+def made_well(site: Site) -> Site:
+    """Let nothing be said of a site."""
     for path in site.data.rglob("*"):
         path.chmod(0o700 if path.is_dir() else 0o600)
     daily.make(site, World(), secret=SECRET, most=7)
+    return site
+
+
+@pytest.fixture(scope="module")
+def well_pattern(pattern: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A site of which nothing can be said, from which those on SQLite are copied."""
+    place = tmp_path_factory.mktemp("well") / "here"
+    shutil.copytree(pattern.data.parent, place)
+    return made_well(site_at(place))
+
+
+@pytest.fixture
+def well(site: Site, well_pattern: Site) -> Site:
+    """A site of which nothing can be said."""
+    if site.database is None:
+        return made_well(site)
+    shutil.rmtree(site.data)
+    shutil.copytree(well_pattern.data, site.data)
     return site
 
 
