@@ -253,10 +253,12 @@ def points(number: float, locale: Locale) -> str:
 
 
 def size(count: int, locale: Locale) -> str:
-    """Return a number of bytes as people read it, rounded up: in kilobytes, from a thousand of them in megabytes."""
+    """Return a number of bytes as people read it, rounded up: in kilobytes, megabytes or gigabytes."""
     if count <= 999_000:
         return format_unit(max(ceil(count / 1000), 1), "kilobyte", "short", locale=locale)
-    return format_unit(ceil(count / 100_000) / 10, "megabyte", "short", locale=locale)
+    if count <= 999_900_000:
+        return format_unit(ceil(count / 100_000) / 10, "megabyte", "short", locale=locale)
+    return format_unit(ceil(count / 100_000_000) / 10, "gigabyte", "short", locale=locale)
 
 
 def day(moment: date | datetime, locale: Locale) -> str:

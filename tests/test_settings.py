@@ -123,12 +123,12 @@ def test_settings_cannot_be_changed():
 
 
 @pytest.mark.parametrize("key", [*sorted(SAMPLES), "ChangeMe", " secret ", "x" * (SHORTEST_KEY - 1)])
-def test_sample_and_short_keys_are_refused(key: str):
+def test_s46_sample_and_short_keys_are_refused(key: str):
     (said,) = problems(SECRET_KEY=key)
     assert str(SHORTEST_KEY) in said
 
 
-def test_what_is_said_about_a_key_does_not_show_it():
+def test_s46_what_is_said_about_a_key_does_not_show_it():
     assert "hunter2" not in "".join(problems(SECRET_KEY="hunter2"))
 
 
@@ -140,7 +140,7 @@ def test_described_names_every_setting_with_a_sentence():
         assert re.fullmatch(r"[A-Z].{10,}\.", entry.about), entry
 
 
-def test_described_hides_secrets_and_shows_the_rest():
+def test_s46_described_hides_secrets_and_shows_the_rest():
     secrets = {"EMM_SECRET_KEY": KEY, "EMM_DATABASE_URL": "postgresql+psycopg://emm:p4ss@db/emm"}
     found = described(from_environment(secrets | {"EMM_LANGUAGES": "en fr", "EMM_WORKERS": "3"}))
     shown = {entry.name: entry.value for entry in found}
@@ -160,7 +160,7 @@ def test_the_key_that_is_set_needs_no_file(tmp_path: Path):
     assert not list(tmp_path.iterdir())
 
 
-def test_the_first_start_makes_a_key_file_for_its_owner_only(tmp_path: Path):
+def test_s46_the_first_start_makes_a_key_file_for_its_owner_only(tmp_path: Path):
     data = tmp_path / "not" / "yet"
     key = key_in_force(settings(data))
     assert [path.name for path in data.iterdir()] == ["secret.key"]
@@ -168,7 +168,7 @@ def test_the_first_start_makes_a_key_file_for_its_owner_only(tmp_path: Path):
     assert len(key) >= 43, "256 bits"
 
 
-def test_a_wide_open_umask_does_not_open_the_key_file(tmp_path: Path):
+def test_s46_a_wide_open_umask_does_not_open_the_key_file(tmp_path: Path):
     before = os.umask(0)
     try:
         key_in_force(settings(tmp_path))
@@ -188,7 +188,7 @@ def test_a_crash_at_the_first_start_does_not_prevent_the_second(tmp_path: Path):
     assert len(key_in_force(settings(tmp_path))) >= SHORTEST_KEY
 
 
-def test_eight_processes_that_start_together_have_one_key(tmp_path: Path):
+def test_s46_eight_processes_that_start_together_have_one_key(tmp_path: Path):
     environment = {"PYTHONPATH": str(ROOT), "EMM_DATA": str(tmp_path), "PATH": os.environ["PATH"]}
     command = [sys.executable, "-c", START]
     started = [
@@ -205,7 +205,7 @@ def test_eight_processes_that_start_together_have_one_key(tmp_path: Path):
     assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
 
 
-def test_eight_threads_that_start_together_have_one_key(tmp_path: Path):
+def test_s46_eight_threads_that_start_together_have_one_key(tmp_path: Path):
     gate = Barrier(8)
 
     def begin(_number: int) -> str:
@@ -226,7 +226,7 @@ def test_a_named_file_holds_the_key(tmp_path: Path):
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"changeme", b"short", b"\xff\xfe\x00" * 20])
 @pytest.mark.parametrize("named", [True, False])
-def test_a_key_file_without_a_good_key_is_refused(tmp_path: Path, content: bytes, named: bool):
+def test_s46_a_key_file_without_a_good_key_is_refused(tmp_path: Path, content: bytes, named: bool):
     file = tmp_path / "secret.key"
     file.write_bytes(content)
     more = {"SECRET_KEY_FILE": str(file)} if named else {}

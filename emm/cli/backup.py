@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from emm.cli.place import site_of
 from emm.errors import StorageError
 from emm.settings import from_environment, key_in_force
 from emm.upkeep import backup as backups
@@ -17,6 +16,7 @@ from emm.upkeep import restore as restoring
 from emm.upkeep.backup import MEGABYTE, Made
 from emm.upkeep.findings import Finding, examined
 from emm.upkeep.restore import Restored
+from emm.web.place import site_of
 from emm.world import World
 
 OWNER_ONLY = 0o077

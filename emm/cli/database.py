@@ -2,11 +2,11 @@
 
 import click
 
-from emm.cli.place import site_of
 from emm.settings import from_environment, key_in_force
 from emm.store import schema
 from emm.store.engine import make_engine
 from emm.upkeep import opening
+from emm.web.place import site_of
 from emm.world import World
 
 

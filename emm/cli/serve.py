@@ -11,7 +11,6 @@ from gunicorn.app.base import BaseApplication
 
 from emm.cli.backup import back_up_apart
 from emm.cli.memory import give_large_pieces_back, offer_oneself
-from emm.cli.place import site_of
 from emm.cli.worker import PatientWorker
 from emm.content.catalog import Catalog
 from emm.errors import Unavailable
@@ -19,8 +18,9 @@ from emm.learning import first_start
 from emm.settings import Settings, from_environment, key_in_force
 from emm.upkeep import opening
 from emm.upkeep.site import hold
-from emm.web import create_app, daily, saving, watching
+from emm.web import backing_up, create_app, daily, saving, watching
 from emm.web.database import db
+from emm.web.place import site_of
 from emm.web.services import services
 from emm.world import World
 
@@ -88,6 +88,7 @@ class Server(BaseApplication):
             saving.begin(services().saving, self._can_write)
         self._catalog.watch(LOOK_EVERY)
         watching.begin(self._app)
+        backing_up.back_up_by(self._app, back_up_apart)
         daily.begin(self._app, back_up=back_up_apart if self._backs_up else None)
 
     def _can_write(self) -> bool:

@@ -78,7 +78,7 @@ class Deed:
     about: str = ""
     """The id of whom it was done to."""
     detail: str = ""
-    """One word that belongs to it, such as a role or the name of a setting."""
+    """One word that belongs to it, such as a role, the name of a setting or a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Entry:
     did: Message
     about: str
     detail: Message | None
-    """The role that was given, or the setting that was changed."""
+    """The role that was given, the setting that was changed, the day of a backup."""
     is_whole: bool
     """Whether it is as it was written, and the one before it is there."""
 
@@ -126,7 +126,7 @@ def entries(connection: Connection, key: str, before: int | None, most: int) -> 
             actor=named.get(row.actor, row.actor),
             did=ACTS.get(row.act, UNKNOWN),
             about=named.get(row.about, row.about),
-            detail=NAMES.get(row.detail),
+            detail=_detail(row.detail),
             is_whole=_is_sealed(key, row) and (earlier is None or earlier.number == row.number - 1),
         )
         for row, earlier in zip(rows, [*rows, None][1:], strict=True)
@@ -141,6 +141,10 @@ def forget(connection: Connection, now: datetime) -> int:
 def _names(connection: Connection, ids: set[str]) -> dict[str, str]:
     asked = select(accounts.c.learner_id, accounts.c.name).where(accounts.c.learner_id.in_(ids))
     return {row.learner_id: row.name for row in connection.execute(asked) if row.name}
+
+
+def _detail(word: str) -> Message | None:
+    return NAMES.get(word, message("%(word)s", word=word)) if word else None
 
 
 def _is_sealed(key: str, row: Row[Any]) -> bool:

@@ -21,11 +21,10 @@ from emm.store.engine import describe, is_fixed, make_engine, sqlite_module
 from emm.upkeep import daily, opening
 from emm.upkeep.archive import is_backup
 from emm.upkeep.backup import DRAFTS, MEGABYTE
+from emm.upkeep.holdings import LEAST_FREE
 from emm.upkeep.site import KEYS, SET_ASIDE, Site
 from emm.world import World
 
-LEAST_FREE = 0.05
-"""Part of the disk below which it is time to make room."""
 OLDEST = timedelta(days=2)
 """Age of the newest backup from which on something is wrong with making them."""
 OTHERS = 0o077

@@ -12,6 +12,7 @@ from emm.rendering import Renderer, Site, folder
 from emm.settings import Settings, key_in_force
 from emm.web import preview
 from emm.web.alike import init_lessons_of_learners
+from emm.web.backing_up import init_backing_up
 from emm.web.choices import Choices
 from emm.web.compression import init_compression
 from emm.web.context import asset_addresses, init_context, languages
@@ -29,6 +30,7 @@ from emm.web.pages import (
     certificates,
     checking,
     courses,
+    data,
     entering,
     factor,
     invitation,
@@ -76,6 +78,7 @@ FAMILIES = (
     factor,
     people,
     site_settings,
+    data,
 )
 """The modules of pages."""
 BODY_LIMIT = 64 * 1024
@@ -113,6 +116,7 @@ def create_app(
     init_errors(app)
     init_context(app)
     init_due(app)
+    init_backing_up(app)
     init_pages(app)
     init_static(app)
     if previews:

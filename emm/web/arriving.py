@@ -6,11 +6,14 @@ from sqlalchemy import Connection
 
 from emm.learning import accounts
 from emm.learning.auditing import Act, Deed, note
-from emm.learning.merging import Added, merge
+from emm.learning.merging import Added, left_on_device, merge
 from emm.learning.visits import Lasts
+from emm.messages import Message, message
 from emm.web.addresses import HOME, safe_next
 from emm.web.identity import adopt_writer, come_back, current_learner, proof
 from emm.web.services import services
+
+CHOOSE = message("Choose what to do with the answers given on this device.")
 
 
 def lasts_for(learner_id: str, *, keep: bool) -> Lasts:
@@ -20,13 +23,33 @@ def lasts_for(learner_id: str, *, keep: bool) -> Lasts:
     return "month" if keep else "browser"
 
 
+def left_here() -> Added:
+    """Return what was done on this device by a guest, whom nothing else leads back."""
+    learner = current_learner()
+    if learner is None or learner.has_account:
+        return Added()
+    return left_on_device(services().reading(), learner.id)
+
+
+def not_chosen(left: Added, add: str) -> Message | None:
+    """Return what to say when somebody was asked whether to add what was left, and has not answered."""
+    return CHOOSE if left and add not in ("yes", "no") else None
+
+
+def take_over(connection: Connection, learner_id: str, *, adds: bool) -> Added:
+    """Add what was done on this device to a record, if its learner says so; return what that was."""
+    guest = current_learner()
+    if not (adds and guest):
+        return Added()
+    languages = services().catalog.languages
+    courses = services().catalog.courses(languages[0]) if languages else ()
+    return merge(connection, services().world, courses, guest.id, learner_id)
+
+
 def enter(learner_id: str, lasts: Lasts, *, adds: bool) -> Added:
     """Sign the browser in, and add what was done on it if its learner says so; return what that was."""
-    guest, added = current_learner(), Added()
     with services().writing() as connection:
-        if adds and guest:
-            courses = services().catalog.courses(services().catalog.languages[0])
-            added = merge(connection, services().world, courses, guest.id, learner_id)
+        added = take_over(connection, learner_id, adds=adds)
         come_back(connection, learner_id, lasts)
         if lasts == "staff":
             noted(connection, learner_id, "sign-in")

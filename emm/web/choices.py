@@ -30,6 +30,11 @@ class Choices:
         self._now = InForce(given, {}, 0)
 
     @property
+    def given(self) -> Settings:
+        """What the environment says, with its defaults."""
+        return self._given
+
+    @property
     def settings(self) -> Settings:
         """The settings in force."""
         return self._now.settings

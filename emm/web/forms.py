@@ -141,12 +141,14 @@ class SetUpForm(NameForm):
     code = StringField(default="", filters=[cleaned])
     site_name = StringField(default="", filters=[cleaned])
     contact = StringField(default="", filters=[cleaned])
+    add = StringField(default="")
 
 
 class LinkForm(AccountForm):
-    """What a one-time link holds, and the password that was chosen."""
+    """What a one-time link holds, the password that was chosen, and whether to add what was done on the device."""
 
     code = StringField(default="")
+    add = StringField(default="")
     password = StringField(default="")
 
 
@@ -200,6 +202,12 @@ class SiteForm(AccountForm):
     review = StringField(default="")
     seen = StringField(default="")
     sure = StringField(default="")
+
+
+class TidyForm(AccountForm):
+    """By which numbers of days the page had counted the old records."""
+
+    days = StringField(default="")
 
 
 class DeleteForm(AccountForm):

@@ -35,6 +35,8 @@ OF_LEVEL_3 = {
     "15.4.2", "16.5.4",
 }  # fmt: skip
 """What is taken on besides."""
+THREATS = (*range(1, 15), 16, *range(31, 34), 45, 46, *range(49, 56))
+"""The threats that this program has to meet by itself, each of which is tried by tests that carry its number."""
 ROW = re.compile(r"^\| (\d+\.\d+\.\d+) \| (\d) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 PROOF = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 LINK = re.compile(r"\]\(([^)#]*)(#[\w-]+)?\)")
@@ -90,3 +92,9 @@ def test_links_lead_somewhere():
     for path, anchor in LINK.findall(text()):
         assert not path or (DOCUMENT.parent / path).exists(), path
         assert path or anchor in headings, anchor
+
+
+@pytest.mark.parametrize("threat", THREATS)
+def test_each_threat_is_found_by_its_number(threat: int):
+    named = re.compile(rf"^ *def test_(?:s\d+_)*s{threat}_", re.MULTILINE)
+    assert any(named.search(path.read_text(encoding="utf-8")) for path in (ROOT / "tests").rglob("test_*.py"))

@@ -13,7 +13,7 @@ from tests.browser.scenes.staff import PASSWORD, open_set_up
 from tests.browser.servers import Served
 from tests.browser.visitor import LOOKS, Look, Visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("real_costs")]  # the server compares what is stored
 
 
 def printed(served: Served) -> str:

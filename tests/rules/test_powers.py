@@ -13,7 +13,7 @@ MAY: dict[Role, set[Power]] = {
     "learner": set(),
     "facilitator": {"own account"},
     "author": {"own account", "content"},
-    "admin": {"own account", "content", "people", "audit"},
+    "admin": {"own account", "content", "people", "audit", "site"},
 }
 
 

@@ -23,7 +23,7 @@ from emm.learning.visits import token_hash
 from emm.settings import Settings, from_environment
 from emm.store import schema
 from emm.store.engine import make_engine
-from emm.web import create_app, paper
+from emm.web import backing_up, create_app, paper
 from emm.web.database import db
 from emm.web.services import services
 from emm.world import fingerprint
@@ -137,6 +137,7 @@ def stage(folder: Path, settings: Settings, world: FakeWorld) -> Iterator[Site]:
     settings, catalog = replace(settings, content=content), Catalog(content)
     catalog.load()
     app = create_app(settings, world=world, catalog=catalog)
+    backing_up.back_up_by(app, lambda: "made")
     with patch.multiple(paper, is_offered=lambda: True, pdf_of=lambda _html: b"%PDF-"):  # the same with and without it
         yield Site(app, settings, world, catalog)
     with app.app_context():

@@ -14,7 +14,7 @@ from tests.web.access import DOCUMENT, PEOPLE, Cast, Row, asked, cast, document,
 
 OF_STAFF = ("facilitator", "another facilitator", "author", "admin")
 AUTHORS_TOO = "/admin/content"
-ADMINISTRATORS_ONLY = ("/admin/people", "/admin/audit", "/admin/settings")
+ADMINISTRATORS_ONLY = ("/admin/people", "/admin/audit", "/admin/settings", "/admin/data")
 NOT_FOR_VISITORS = {
     ("POST", "/<language>/me/shared"),
     ("POST", "/<language>/me/sign-ins/<visit_id>/end"),
@@ -25,6 +25,7 @@ NOT_FOR_VISITORS = {
 """What is about a record is refused to who has none."""
 NOT_FOR_STAFF = {("POST", "/<language>/save")}
 """A resume code is not strong enough for the staff."""
+NO_SUCH_FILE = {("POST", "/admin/data/backups/<name>")}
 NOT_FOR_ADMIN = {("POST", "/admin/second-factor/off")}
 CLOSED = {"/set-up", "/.well-known/security.txt", "/<language>/c/<course_id>/media/<name>"}
 """The set-up is over, nobody gave a contact, and there is no such file."""
@@ -49,7 +50,9 @@ def expected(row: Row, name: str) -> set[str]:
             return {"signs in first"}
         only = row.rule.startswith(ADMINISTRATORS_ONLY)
         may = name == "admin" if only else name in OF_STAFF
-        may = name in ("author", "admin") if row.rule == AUTHORS_TOO else may
+        may = name in ("author", "admin") if row.rule.startswith(AUTHORS_TOO) else may
+        if may and place in NO_SUCH_FILE:
+            return {"not there"}
         return {"open"} if may and not (name == "admin" and place in NOT_FOR_ADMIN) else {"no"}
     if (name == "visitor" and place in NOT_FOR_VISITORS) or (name in OF_STAFF and place in NOT_FOR_STAFF):
         return {"no"}

@@ -74,14 +74,14 @@ def test_what_was_typed_comes_back_as_text(admin: Member):
     assert page.one("input", id="name").get("value") == HOSTILE, "refused for the name, and filled in"
 
 
-def test_a_form_of_another_browser_is_refused_before_anything_is_asked(admin: Member):
+def test_s13_a_form_of_another_browser_is_refused_before_anything_is_asked(admin: Member):
     admin.site.world.sleep(minutes=11)
     for token in ("", "made.up"):
         page = admin.client.post("/admin/people", {"csrf_token": token, "name": "noor"}, status=403)
         assert "noor" not in page.text
 
 
-def test_a_form_from_elsewhere_is_refused(admin: Member):
+def test_s13_a_form_from_elsewhere_is_refused(admin: Member):
     token = admin.client.get("/admin/people").all("input", name="csrf_token")[0].get("value")
     admin.site.world.sleep(minutes=11)
     form = {"csrf_token": token, "name": "noor", "role": "admin"} | admin.proof()

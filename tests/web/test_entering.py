@@ -197,7 +197,7 @@ def test_s13_a_page_that_was_open_for_eight_hours_still_signs_in(site: Site, cod
     assert person.is_known
 
 
-def test_a_token_of_before_signing_in_is_worth_nothing_afterwards(site: Site, code: str):
+def test_s13_a_token_of_before_signing_in_is_worth_nothing_afterwards(site: Site, code: str):
     person = Person(site.app)
     token = person.client.get("/en/sign-in").one("input", name="csrf_token").get("value")
     person.sign_in(code)

@@ -111,14 +111,14 @@ def https(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
     ],
 )
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "fragment"])
-def test_everything_that_is_looked_at(https: FlaskClient, path: str, status: int, headers: dict[str, str]):
+def test_s50_everything_that_is_looked_at(https: FlaskClient, path: str, status: int, headers: dict[str, str]):
     response = https.get(path, headers=headers)
     assert response.status_code == status
     assert points(response) >= LEAST
     response.close()
 
 
-def test_pages_that_set_a_cookie(https: FlaskClient):
+def test_s50_pages_that_set_a_cookie(https: FlaskClient):
     response = https.get("/en/sign-in")
     assert points(response) == LEAST + 5
 
@@ -139,7 +139,7 @@ def test_pages_that_set_a_cookie(https: FlaskClient):
     ],
 )
 @pytest.mark.parametrize("more", [{}, HTMX], ids=["page", "fragment"])
-def test_refusals(
+def test_s50_refusals(
     https: FlaskClient, method: str, path: str, headers: dict[str, str], status: int, more: dict[str, str]
 ):
     response = https.open(path, method=method, headers=headers | more)
@@ -147,13 +147,13 @@ def test_refusals(
     assert points(response) >= LEAST
 
 
-def test_too_large_a_form(https: FlaskClient):
+def test_s50_too_large_a_form(https: FlaskClient):
     response = https.post("/en/c/sample/q/wrong-option", data={"answer": "x" * 100_000}, headers=SAME_ORIGIN)
     assert response.status_code == 413
     assert points(response) >= LEAST
 
 
-def test_a_bug_of_ours(https: FlaskClient, monkeypatch: pytest.MonkeyPatch):
+def test_s50_a_bug_of_ours(https: FlaskClient, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("emm.web.pages.courses.overview", lambda *_arguments: 1 / 0)
     response = https.get("/en/c/sample?not=kept")
     assert response.status_code == 500

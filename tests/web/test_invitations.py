@@ -11,7 +11,7 @@ from emm.store.people import Account, Learner, OneTimePass
 from emm.web import create_app, daily
 from emm.web.database import db
 from tests.conftest import Site
-from tests.support.client import words
+from tests.support.client import Page, words
 from tests.support.inviting import follow, invite, secret
 from tests.support.people import Person
 from tests.support.staff import ANOTHER_PASSWORD, PASSWORD, Member
@@ -137,3 +137,30 @@ def test_an_invitation_that_nobody_opened_goes_with_its_account(
     with engine.connect() as connection:
         assert set(connection.scalars(select(Account.name))) == {"maria", "amina"}
         assert connection.scalar(select(func.count()).select_from(OneTimePass)) == 0
+
+
+def chosen(site: Site, person: Person, link: str, *, status: int = 200, **fields: Any) -> Page:
+    """Open the link with a browser and choose a password there."""
+    return person.send(link, link.partition("?")[0], status=status, password=ANOTHER_PASSWORD, **fields)
+
+
+def test_s12_who_learned_as_a_guest_is_asked_whether_to_take_it_along(site: Site, admin: Member, guest: Person):
+    link = invite(admin)
+    page = guest.client.get(link)
+    assert words(page.one("fieldset", class_="left")).startswith("Add the 1 answer given on this device?")
+    page = chosen(site, guest, link, status=422)
+    assert "Choose what to do with the answers" in words(page.one("div", class_="sum"))
+    page = chosen(site, guest, link, add="yes")
+    assert "1 answer" in words(page.one("main")), "the page says what was added"
+    assert guest.client.get("/en/c/sample/first").one("p", id="standing").get("data-done") == "1"
+
+
+def test_s12_what_is_left_out_does_not_come_along(site: Site, admin: Member, guest: Person):
+    link = invite(admin)
+    page = chosen(site, guest, link, add="no")
+    assert page.response.request.path == "/admin"
+    assert guest.client.get("/en/c/sample/first").one("p", id="standing").get("data-done") == "0"
+
+
+def test_s12_what_another_account_has_done_is_not_offered(site: Site, admin: Member, amina: Person):
+    assert not amina.client.get(invite(admin)).all("fieldset", class_="left")

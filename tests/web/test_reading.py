@@ -17,7 +17,7 @@ PARTS = [f"{COURSE}/{part}" for part in ("print", "first", "second", "third", "t
 PAGES = ["/en/", COURSE, *PARTS, *LOOKED_UP]
 
 
-def test_a_reader_gets_no_cookie_and_no_row(client: PageClient, engine):
+def test_s53_a_reader_gets_no_cookie_and_no_row(client: PageClient, engine):
     for path in PAGES:
         page = client.get(path)
         assert "Set-Cookie" not in page.response.headers

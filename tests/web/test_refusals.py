@@ -120,14 +120,14 @@ def test_other_methods_are_refused(client: PageClient):
     {"Referer": "https://elsewhere.example/page"},
     {"Sec-Fetch-Site": "same-origin", "Origin": "https://elsewhere.example"},
 ])  # fmt: skip
-def test_another_site_cannot_write(client: PageClient, engine, headers):
+def test_s13_another_site_cannot_write(client: PageClient, engine, headers):
     form = client.get(FIRST).fields("wrong-option") | {"answer": "b"}
     response = client.client.post(QUESTION, data=form, headers=headers)
     assert response.status_code == 403
     assert stored(engine) == 0
 
 
-def test_a_browser_that_says_nothing_needs_the_token_once_it_has_a_cookie(client: PageClient, engine):
+def test_s13_a_browser_that_says_nothing_needs_the_token_once_it_has_a_cookie(client: PageClient, engine):
     form = client.get(FIRST).fields("wrong-option")
     assert client.client.post(QUESTION, data=form | {"answer": "b"}).status_code == 303
     form = client.get(FIRST).fields("half-right") | {"answer": "a"}
@@ -139,7 +139,7 @@ def test_a_browser_that_says_nothing_needs_the_token_once_it_has_a_cookie(client
     assert client.client.post(path, data=form).status_code == 303
 
 
-def test_a_token_of_another_visit_is_worth_nothing(client: PageClient, site):
+def test_s13_a_token_of_another_visit_is_worth_nothing(client: PageClient, site):
     other = PageClient(site.app.test_client())
     for someone in (client, other):
         someone.answer(FIRST, "wrong-option", answer="b")

@@ -28,7 +28,7 @@ def test_without_a_contact_there_is_none(site: Site):
     assert asked(site)[0] == 404
 
 
-def test_contact_and_day_are_those_of_the_settings(site: Site):
+def test_s50_contact_and_day_are_those_of_the_settings(site: Site):
     status, kind, text = asked(
         site,
         security_contact="mailto:security@example.org",
@@ -50,7 +50,7 @@ def test_without_a_day_it_holds_for_ninety_days_more(site: Site):
     assert "Canonical" not in text
 
 
-def test_a_contact_that_is_not_right_any_more_is_not_given(site: Site):
+def test_s50_a_contact_that_is_not_right_any_more_is_not_given(site: Site):
     yesterday = site.world.time.date() - timedelta(days=1)
     assert asked(site, security_contact="mailto:security@example.org", security_expires=yesterday)[0] == 404
 

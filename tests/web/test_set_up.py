@@ -205,3 +205,12 @@ def test_what_the_server_has_decided_is_not_asked(site: Site, code: str):
     assert not page.all("input", id="site_name")
     page = set_up(site, code, site_name="Another")
     assert words(page.one("a", class_="site")) == "Test site"
+
+
+def test_s12_a_guest_who_becomes_administrator_takes_along_what_was_learned(site: Site, code: str, guest: Person):
+    form: dict[str, Any] = {"code": code, "name": "maria", "password": PASSWORD}
+    page = guest.send("/set-up", status=422, **form)
+    assert "Choose what to do with the answers" in words(page.one("div", class_="sum"))
+    assert page.one("input", id="code").get("value") == code
+    guest.send("/set-up", add="yes", **form)
+    assert guest.client.get("/en/c/sample/first").one("p", id="standing").get("data-done") == "1"

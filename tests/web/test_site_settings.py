@@ -58,7 +58,7 @@ def test_everything_that_can_be_chosen_has_words():
     assert all(len(name) <= 20 for name in NAMES), "as the audit list keeps it"
 
 
-def test_what_is_chosen_is_read_on_every_page_as_it_was_typed(site: Site, admin: Member, engine: Engine):
+def test_s21_s51_what_is_chosen_is_read_on_every_page_as_it_was_typed(site: Site, admin: Member, engine: Engine):
     page = save(admin, host_organization=HOSTILE, contact="help@example.org")
     assert "Saved." in words(page.one("p", role="status"))
     assert kept(engine) == {"host_organization": HOSTILE, "contact": "help@example.org"}
@@ -152,7 +152,7 @@ def test_a_form_that_comes_late_is_kept_and_saved(site: Site, admin: Member, eng
 
 
 @pytest.mark.parametrize("role", ["learner", "facilitator", "author"])
-def test_nobody_else_sees_or_changes_anything(site: Site, engine: Engine, role: Any):
+def test_s33_nobody_else_sees_or_changes_anything(site: Site, engine: Engine, role: Any):
     member = Member(site, "noor", role)
     member.client.get(PATH, status=403)
     token = member.client.get("/en/sign-in").one("input", name="csrf_token").get("value")
@@ -164,7 +164,7 @@ def test_nobody_else_sees_or_changes_anything(site: Site, engine: Engine, role: 
     "headers",
     [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Referer": "https://evil.example/"}],
 )
-def test_a_form_from_elsewhere_is_refused(admin: Member, engine: Engine, headers: dict[str, str]):
+def test_s13_a_form_from_elsewhere_is_refused(admin: Member, engine: Engine, headers: dict[str, str]):
     form = filled(admin.client.get(PATH)) | {"contact": "me"}
     assert admin.http.post(PATH, data=form, headers=headers).status_code == 403
     assert kept(engine) == {}

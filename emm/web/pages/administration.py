@@ -1,17 +1,24 @@
 """Where the staff begins, and the list of what it did."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
+from flask.typing import ResponseReturnValue
 
 from emm.errors import Problem
 from emm.learning import auditing
 from emm.learning.auditing import Entry
 from emm.learning.rules.powers import Power
+from emm.learning.teaching import Taught, taught
 from emm.messages import Message, message
-from emm.web.access import may, requires
+from emm.web.access import may, member_of_staff, requires
 from emm.web.addresses import HOME
+from emm.web.arriving import noted
 from emm.web.context import page
+from emm.web.forms import AccountForm, account_form
+from emm.web.identity import form_token
+from emm.web.overview import overview
 from emm.web.services import services
 
 blueprint = Blueprint("administration", __name__, url_prefix=HOME)
@@ -41,26 +48,22 @@ class AuditPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Taught:
-    """A course as it is served in one language."""
-
-    title: str
-    address: str
-    language: str
-    lessons: int
-    edition: str
-
-
-@dataclass(frozen=True, slots=True)
 class ContentPage:
     """What is served, and what the check says of the files."""
 
+    token: str
     courses: tuple[Taught, ...]
     errors: tuple[tuple[str, Problem], ...]
     """What keeps a course from being served anew; the last good text stays."""
     advice: tuple[tuple[str, Problem], ...]
+    done: Message | None
+    """What reading the files again has come to."""
 
 
+READ: Mapping[str, Message] = {
+    "new": message("The files were read again. What had changed is served now, as far as it has no errors."),
+    "same": message("The files were read again. Nothing has changed since the last time."),
+}
 CONTENT = Door(
     f"{HOME}/content", message("Courses"), message("Which courses are served, and what the check says of their files.")
 )
@@ -71,10 +74,12 @@ AUDIT = Door(f"{HOME}/audit", message("Audit list"), message("What the staff did
 SETTINGS = Door(
     f"{HOME}/settings", message("Settings of the site"), message("Name, contact, languages, how long records are kept.")
 )
+DATA = Door(f"{HOME}/data", message("Data"), message("Backups, the way back, and records that have grown old."))
 DOORS: tuple[tuple[Power, Door], ...] = (
     ("content", CONTENT),
     ("people", PEOPLE),
     ("site", SETTINGS),
+    ("site", DATA),
     ("audit", AUDIT),
 )
 """The pages that only some of the staff may open."""
@@ -83,12 +88,13 @@ FACTOR = Door(
 )
 
 
-@blueprint.get("")
+@blueprint.get("", strict_slashes=False)
 @requires("own account")
 def show() -> Response:
-    """Show the pages that the reader may open."""
+    """Show the pages that the reader may open, and to administrators how the site is."""
     doors = [door for power, door in DOORS if may(power)]
-    return page("administration/show.html", doors=(*doors, FACTOR))
+    shown = overview() if may("site") else None
+    return page("administration/show.html", doors=(*doors, FACTOR), overview=shown)
 
 
 @blueprint.get("/content")
@@ -96,14 +102,22 @@ def show() -> Response:
 def content() -> Response:
     """Show which courses are served, and what is to be mended in their files."""
     catalog = services().catalog
-    courses = [
-        Taught(course.title, course.address, language, len(course.lessons), course.edition)
-        for language in catalog.languages
-        for course in catalog.courses(language)
-    ]
     errors = tuple(found for found in catalog.problems if found[1].is_error)
     advice = tuple(found for found in catalog.problems if not found[1].is_error)
-    return page("administration/content.html", page=ContentPage(tuple(courses), errors, advice))
+    done = READ.get(request.args.get("read", ""))
+    shown = ContentPage(form_token(), tuple(taught(catalog)), errors, advice, done)
+    return page("administration/content.html", page=shown)
+
+
+@blueprint.post("/content/reload")
+@requires("content")
+def reload() -> ResponseReturnValue:
+    """Read the files that have changed at once, and tell what came of it; the server looks by itself, too."""
+    account_form(AccountForm)
+    has_changed = services().catalog.refresh()
+    with services().writing() as connection:
+        noted(connection, member_of_staff().id, "reload")
+    return redirect(f"{HOME}/content?read={'new' if has_changed else 'same'}", 303)
 
 
 @blueprint.get("/audit")

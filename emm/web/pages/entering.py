@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from emm.errors import TooMany
 from emm.learning import accounts, codes, forgetting, passes, passwords, visits
-from emm.learning.merging import Added, left_on_device
+from emm.learning.merging import Added
 from emm.messages import Message, message
 from emm.web.addresses import safe_next
-from emm.web.arriving import enter, lasts_for, welcome
+from emm.web.arriving import enter, lasts_for, left_here, not_chosen, welcome
 from emm.web.context import page, page_language
 from emm.web.forms import SignInForm, SignOutForm, account_form
 from emm.web.identity import (
@@ -32,7 +32,6 @@ blueprint = Blueprint("entering", __name__)
 UNKNOWN_CODE = message("We do not know this code. Check each group; there is no O, I, L or U.")
 NO_MATCH = message("The username and password do not match.")
 NO_MATCH_CODE = message("The username and resume code do not match.")
-CHOOSE = message("Choose what to do with the answers given on this device.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +101,9 @@ def show(language: str) -> Response:
 def sign_in(language: str) -> ResponseReturnValue:
     """Let a browser go on as the learner whom a code or a password leads to; unknown ones answer alike (S1)."""
     form = account_form(SignInForm)
-    left = _left()
-    if left and form.add.data not in ("yes", "no"):
-        return _again(form, left, add_error=CHOOSE)
+    left = left_here()
+    if add_error := not_chosen(left, form.add.data):
+        return _again(form, left, add_error=add_error)
     try:
         found = _by_password(form) if form.way.data == "password" else _by_code(form)
     except TooMany as refusal:
@@ -176,14 +175,6 @@ def sign_out(language: str) -> ResponseReturnValue:
     return cleared(redirect(f"/{language}/sign-out" + ("?done" if learner and learner.has_account else ""), 303))
 
 
-def _left() -> Added:
-    """Return what was done on this device by a guest, whom nothing else leads back."""
-    learner = current_learner()
-    if learner is None or learner.has_account:
-        return Added()
-    return left_on_device(services().reading(), learner.id)
-
-
 def _by_code(form: SignInForm) -> Found | None:
     code = codes.read(form.code.data)
     if code is None:
@@ -238,7 +229,7 @@ def _renew_hash(learner_id: str, password: str) -> None:
 def _empty() -> SignInPage:
     learner = current_learner()
     asked_for = safe_next(request.args.get("next", ""), "")
-    return SignInPage(form_token(), _left(), asked_for, is_member=bool(learner and learner.has_account))
+    return SignInPage(form_token(), left_here(), asked_for, is_member=bool(learner and learner.has_account))
 
 
 def _again(form: SignInForm, left: Added, error: Message | None = None, add_error: Message | None = None) -> Response:

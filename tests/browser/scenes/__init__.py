@@ -16,6 +16,7 @@ from tests.browser.scenes import (  # noqa: F401 - they add their scenes
     preview,
     review,
     site,
+    site_staff,
     staff,
     topics,
 )
