@@ -161,7 +161,9 @@ def _guests() -> str:
                 _run(connection, ATTEMPTS, SOME, course=COURSE, but="")
             engine.dispose()
             (folder / "learners").write_text("\n".join(map(chosen.request, active)))
-            load(server, folder / "learners", 5, CONNECTIONS)
+            (folder / "answers").write_text("\n".join(answers(chosen, active)))
+            for requests in ("learners", "answers", "learners"):
+                load(server, folder / requests, 3, CONNECTIONS)
             memory = server.memory()
         size = _megabytes(folder / "emm.sqlite3")
     return (

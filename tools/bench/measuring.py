@@ -16,7 +16,7 @@ from pathlib import Path
 CONNECTIONS = 16
 SCRIPT = Path(__file__).with_name("requests.lua")
 TICKS = os.sysconf("SC_CLK_TCK")
-PATIENCE = 120
+PATIENCE = 300
 COMPILED = {"PYTHONPYCACHEPREFIX": str(Path(sys.prefix) / "bytecode")}
 """Python compiles once and not at every start, and writes nothing beside the sources."""
 
