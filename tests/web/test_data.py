@@ -136,9 +136,8 @@ def test_s11_a_download_asks_who_one_is_and_then_sends_it(shelf: Site, keeper: M
     reply.close()
 
 
-def test_the_button_makes_a_backup_that_can_be_restored(shelf: Site, keeper: Member, engine: Engine, database_url: str):
-    if not database_url.startswith("sqlite"):
-        pytest.skip("the program that makes it from PostgreSQL is tried by tests/upkeep")
+@pytest.mark.sqlite  # the program that makes it from PostgreSQL is tried by tests/upkeep
+def test_the_button_makes_a_backup_that_can_be_restored(shelf: Site, keeper: Member, engine: Engine):
     page = press(keeper, "backup")
     assert "restored into a scratch folder and compared" in words(page.one("p", role="status"))
     (made,) = holdings.backups(_place(shelf))
