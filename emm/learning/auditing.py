@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, delete, func, insert, select
-from sqlalchemy.exc import IntegrityError
 
 from emm.learning import choosing
 from emm.learning.rules.powers import ROLE_NAMES, ROLES
 from emm.messages import Message, message
 from emm.store.audit import audit_entries
+from emm.store.engine import add_alone
 from emm.store.people import accounts
 from emm.world import World
 
@@ -23,8 +23,6 @@ KEPT = timedelta(days=366)
 """How long entries are kept; the database itself refuses to delete them within 365 days."""
 TERMINAL = "terminal"
 """Who acts on the server itself."""
-AT_ONCE = 20
-"""How many may act at the same moment."""
 
 Act = Literal[
     "set-up", "sign-in", "refused", "confirm", "recovery-code", "factor-on", "factor-off", "new-codes", "password",
@@ -99,17 +97,11 @@ class Entry:
 
 def note(connection: Connection, world: World, key: str, deed: Deed) -> None:
     """Add an entry. Numbers have no gap, so that a row that was taken out shows."""
-    for _ in range(AT_ONCE):
-        number = (connection.scalar(select(func.max(_e.number))) or 0) + 1
-        values = (number, world.now(), deed.actor, deed.act, deed.about, deed.detail)
-        row = dict(zip(SEALED, values, strict=True))
-        try:
-            with connection.begin_nested():
-                connection.execute(insert(audit_entries), row | {"seal": _seal(key, values)})
-        except IntegrityError:  # somebody else has just taken this number
-            continue
-        return
-    raise RuntimeError("no number was free for an entry of the audit list")
+    add_alone(connection, audit_entries)
+    number = (connection.scalar(select(func.max(_e.number))) or 0) + 1
+    values = (number, world.now(), deed.actor, deed.act, deed.about, deed.detail)
+    row = dict(zip(SEALED, values, strict=True))
+    connection.execute(insert(audit_entries), row | {"seal": _seal(key, values)})
 
 
 def entries(connection: Connection, key: str, before: int | None, most: int) -> tuple[Entry, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, ExceptionContext, Table, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from emm.store.writers import PATIENCE, Writers
@@ -175,6 +175,12 @@ def try_writing(connection: Connection) -> None:
     """Write something that changes nothing, to find out whether it can be written."""
     sqlite = connection.dialect.name == "sqlite"
     connection.exec_driver_sql("PRAGMA user_version=1" if sqlite else "SELECT txid_current()")
+
+
+def add_alone(connection: Connection, table: Table) -> None:
+    """Let nobody else add rows to a table until this transaction ends; on SQLite nobody could anyway."""
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def wipe(engine: Engine) -> bool:

@@ -61,6 +61,7 @@ def test_s51_an_act_that_is_not_done_is_not_noted(engine: Engine, world: FakeWor
     assert read(engine) == ()
 
 
+@pytest.mark.race
 def test_s51_acts_at_the_same_moment_have_numbers_without_a_gap(engine: Engine, world: FakeWorld):
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda number: write(engine, world, Deed(SOMEBODY, "role", OTHER, str(number))), range(24)))
