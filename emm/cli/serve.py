@@ -3,6 +3,7 @@
 import gc
 import os
 from contextlib import suppress
+from threading import Event, Thread
 from typing import Any
 
 import click
@@ -31,6 +32,8 @@ LOOK_EVERY = 0.5
 """Seconds between two looks at the content folder; one look costs well under a millisecond."""
 OWNER_ONLY = 0o077
 """What is kept about learners can be read by the owner of the files and nobody else."""
+FAREWELL = 1
+"""Seconds that each thread of a worker has to finish what it does."""
 GRACE = 10
 """Seconds that running requests may take when the server stops."""
 
@@ -41,6 +44,8 @@ class Server(BaseApplication):
     def __init__(self, app: Flask, catalog: Catalog, options: dict[str, Any], *, backs_up: bool) -> None:
         """Keep what the workers need."""
         self._backs_up = backs_up
+        self._stopped = Event()
+        self._watchers: list[Thread] = []
         self._app = app
         self._catalog = catalog
         self._options = options
@@ -76,7 +81,10 @@ class Server(BaseApplication):
             db.engine.dispose()  # no connection may be open when the workers come about
 
     def _end_work(self, _server: object, _worker: object) -> None:
-        # The last connection that is closed leaves the database in one file.
+        # The last connection that is closed leaves the database in one file; so nobody may still hold one.
+        self._stopped.set()
+        for watcher in self._watchers:
+            watcher.join(FAREWELL)
         with self._app.app_context():
             db.engine.dispose()
 
@@ -85,11 +93,12 @@ class Server(BaseApplication):
         # Connections and threads do not survive the fork, so each worker makes its own.
         with self._app.app_context():
             db.engine.dispose(close=False)
-            saving.begin(services().saving, self._can_write)
+            self._watchers.append(saving.begin(services().saving, self._can_write, self._stopped))
         self._catalog.watch(LOOK_EVERY)
-        watching.begin(self._app)
+        self._watchers.append(watching.begin(self._app, self._stopped))
         backing_up.back_up_by(self._app, back_up_apart)
-        daily.begin(self._app, back_up=back_up_apart if self._backs_up else None)
+        back_up = back_up_apart if self._backs_up else None
+        self._watchers.append(daily.begin(self._app, self._stopped, back_up=back_up))
 
     def _can_write(self) -> bool:
         with self._app.app_context():
