@@ -3,12 +3,12 @@
 import gc
 import os
 from contextlib import suppress
-from threading import Event, Thread
 from typing import Any
 
 import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from sqlalchemy.exc import DBAPIError
 
 from emm.cli.backup import back_up_apart
 from emm.cli.memory import give_large_pieces_back, offer_oneself
@@ -19,7 +19,7 @@ from emm.learning import first_start
 from emm.settings import Settings, from_environment, key_in_force
 from emm.upkeep import opening
 from emm.upkeep.site import hold
-from emm.web import backing_up, create_app, daily, saving, watching
+from emm.web import backing_up, create_app, daily, watching
 from emm.web.database import db
 from emm.web.place import site_of
 from emm.web.services import services
@@ -32,8 +32,6 @@ LOOK_EVERY = 0.5
 """Seconds between two looks at the content folder; one look costs well under a millisecond."""
 OWNER_ONLY = 0o077
 """What is kept about learners can be read by the owner of the files and nobody else."""
-FAREWELL = 1
-"""Seconds that each thread of a worker has to finish what it does."""
 GRACE = 10
 """Seconds that running requests may take when the server stops."""
 
@@ -44,8 +42,6 @@ class Server(BaseApplication):
     def __init__(self, app: Flask, catalog: Catalog, options: dict[str, Any], *, backs_up: bool) -> None:
         """Keep what the workers need."""
         self._backs_up = backs_up
-        self._stopped = Event()
-        self._watchers: list[Thread] = []
         self._app = app
         self._catalog = catalog
         self._options = options
@@ -56,7 +52,7 @@ class Server(BaseApplication):
         for name, value in self._options.items():
             self.cfg.set(name, value)
         self.cfg.set("post_worker_init", self._begin_work)
-        self.cfg.set("worker_exit", self._end_work)
+        self.cfg.set("on_exit", self._end)
 
     def load(self) -> Flask:
         """Return the application as it lives for as long as the server, set aside from garbage collection.
@@ -80,12 +76,11 @@ class Server(BaseApplication):
         with self._app.app_context():
             db.engine.dispose()  # no connection may be open when the workers come about
 
-    def _end_work(self, _server: object, _worker: object) -> None:
-        # The last connection that is closed leaves the database in one file; so nobody may still hold one.
-        self._stopped.set()
-        for watcher in self._watchers:
-            watcher.join(FAREWELL)
-        with self._app.app_context():
+    def _end(self, _server: object) -> None:
+        # The last connection that is closed leaves the database in one file. Workers end at the same moment, and each
+        # would leave that to the other.
+        with self._app.app_context(), suppress(DBAPIError):
+            services().wipe()
             db.engine.dispose()
 
     def _begin_work(self, _worker: object) -> None:
@@ -93,16 +88,10 @@ class Server(BaseApplication):
         # Connections and threads do not survive the fork, so each worker makes its own.
         with self._app.app_context():
             db.engine.dispose(close=False)
-            self._watchers.append(saving.begin(services().saving, self._can_write, self._stopped))
         self._catalog.watch(LOOK_EVERY)
-        self._watchers.append(watching.begin(self._app, self._stopped))
+        watching.begin(self._app)
         backing_up.back_up_by(self._app, back_up_apart)
-        back_up = back_up_apart if self._backs_up else None
-        self._watchers.append(daily.begin(self._app, self._stopped, back_up=back_up))
-
-    def _can_write(self) -> bool:
-        with self._app.app_context():
-            return services().can_write()
+        daily.begin(self._app, back_up=back_up_apart if self._backs_up else None)
 
 
 @click.command()
