@@ -92,14 +92,9 @@ class LearnersFront:
         """Return what is asked for, None when it is not the whole of a lesson, by somebody with a cookie."""
         place = environ["PATH_INFO"].split("/")
         cookies = environ.get("HTTP_COOKIE", "")
-        if (
-            len(place) != LEVELS
-            or place[2] != "c"
-            or not may_carry_cookie(cookies)
-            or not is_plain(environ, self._services)
-        ):
+        if len(place) != LEVELS or place[2] != "c" or not may_carry_cookie(cookies):
             return None
-        if not host_is_trusted(environ.get("HTTP_HOST"), self._hosts) or not self._services.saving.works:
+        if not is_plain(environ, self._services) or not host_is_trusted(environ.get("HTTP_HOST"), self._hosts):
             return None
         _, language, _, course_id, lesson_id = place
         epoch = self._services.epoch

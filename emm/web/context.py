@@ -121,7 +121,7 @@ def part(template: str, language: str = "", **thing: object) -> str:
 
 
 def kept(key: tuple[object, ...], make: Callable[[], Skeleton]) -> Skeleton:
-    """Return what `make` returned for the same key, language and look, as long as the courses have not changed."""
+    """Return what `make` returned for the same key, language, look, courses and settings of the site."""
     skeletons: Kept[Skeleton] = current_app.extensions[KEPT]
     place = (*standpoint(page_language(), preferences().look, who(), epoch()), *key)
     return skeletons.find(place) or skeletons.keep(place, make())

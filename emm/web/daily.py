@@ -12,6 +12,7 @@ from emm.errors import StorageError, Unavailable
 from emm.learning import forgetting, retention
 from emm.learning.duties import is_mine_today
 from emm.learning.retention import Ages, Tidied
+from emm.settings import Settings
 from emm.web.services import services
 from emm.web.watching import take_choices
 
@@ -53,10 +54,15 @@ def round_now() -> Tidied:
     """
     take_choices()
     settings = services().settings
-    ages = Ages(settings.guest_days, settings.account_days)
-    tidied = retention.tidy(services().writing, services().world, ages, forgetting.forgotten(settings.data))
+    forgotten = forgetting.forgotten(settings.data)
+    tidied = retention.tidy(services().writing, services().world, ages_of(settings), forgotten)
     services().wipe()
     return tidied
+
+
+def ages_of(settings: Settings) -> Ages:
+    """Return after how many days records end."""
+    return Ages(settings.guest_days, settings.account_days)
 
 
 def forget_again() -> int:

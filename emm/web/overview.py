@@ -47,7 +47,7 @@ def overview() -> Overview:
     found = Overview(
         steps=(),
         numbers=numbers(services().reading(), services().world.now()),
-        courses=catalog.courses(services().catalog.languages[0]) if catalog.languages else (),
+        courses=catalog.courses(catalog.languages[0]) if catalog.languages else (),
         errors=errors,
         advice=len(catalog.problems) - errors,
         backup=next(iter(holdings.backups(here)), None),

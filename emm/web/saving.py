@@ -1,11 +1,6 @@
-"""Whether what readers send can be kept: noted at each try to write, and asked for again while it cannot."""
+"""Whether what readers send can be kept: noted at each try to write; while it cannot, `watching` tries again."""
 
 import mmap
-from collections.abc import Callable
-from threading import Event, Thread
-
-TRY_AGAIN = 2.0
-"""Seconds between two tries while nothing can be saved."""
 
 
 class Saving:
@@ -23,19 +18,3 @@ class Saving:
     def note(self, *, works: bool) -> None:
         """Note what a try came to."""
         self._failed[0] = not works
-
-
-def begin(saving: Saving, can_write: Callable[[], bool], stopped: Event | None = None) -> Thread:
-    """Begin to try again while nothing can be saved, because nobody may send anything; return the thread that does.
-
-    `can_write` tries, and notes what came of it.
-    """
-    thread = Thread(target=_watch, args=(saving, can_write, stopped or Event()), name="saving", daemon=True)
-    thread.start()
-    return thread
-
-
-def _watch(saving: Saving, can_write: Callable[[], bool], stopped: Event) -> None:
-    while not stopped.wait(TRY_AGAIN):
-        if not saving.works:
-            can_write()

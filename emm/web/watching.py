@@ -1,4 +1,4 @@
-"""What each process looks after all the time: whether somebody chose otherwise for the site, and what failed in it.
+"""What each process looks after all the time: what somebody chose for the site, what failed, and whether it can save.
 
 Requests never wait for it, and it never waits for them: a choice is in force in the process that took it when it is
 saved, and in all others at their next look.
@@ -68,6 +68,12 @@ def take_choices() -> None:
     services().choices.take(choosing.chosen(services().reading()))
 
 
+def try_to_save() -> None:
+    """While nothing can be saved, find out whether it can be again, because nobody may send anything."""
+    if not services().saving.works:
+        services().can_write()
+
+
 def count_failure() -> None:
     """Count a request that failed; nothing is known of it later than the hour."""
     _failures().add()
@@ -93,6 +99,7 @@ def _watch(app: Flask, stopped: Event) -> None:
     while not stopped.wait(LOOK_EVERY):
         _try(app, take_choices)
         _try(app, note_failures)
+        _try(app, try_to_save)
 
 
 def _try(app: Flask, work: Callable[[], None]) -> None:

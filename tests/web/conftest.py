@@ -112,3 +112,22 @@ def admin(site: Site) -> Member:
 def member(site: Site) -> Member:
     """A learner with the user name amina."""
     return Member(site, "amina", "learner")
+
+
+@pytest.fixture
+def shelf(site: Site, tmp_path: Path) -> Iterator[Site]:
+    """A site with a data folder of its own, and without backups."""
+    data = tmp_path / "data"
+    data.mkdir()
+    shutil.copy(site.settings.data / "secret.key", data)
+    settings = replace(site.settings, data=data, backup_folder="")
+    app = create_app(settings, world=site.world, catalog=site.catalog)
+    yield replace(site, app=app, settings=settings)
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def keeper(shelf: Site) -> Member:
+    """An administrator of it."""
+    return Member(shelf, "maria", "admin")

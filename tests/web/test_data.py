@@ -1,10 +1,7 @@
-"""The data of the site in the hands of who runs it (A5): backups, the way back, old records; and how it is (A1)."""
+"""The data of the site in the hands of who runs it (A5): backups, the way back, old records."""
 
 import os
-import re
-import shutil
 import stat
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +17,7 @@ from emm.store.audit import audit_entries
 from emm.store.people import learners
 from emm.upkeep import daily, holdings
 from emm.upkeep.archive import MANIFEST
-from emm.web import backing_up, create_app, watching
+from emm.web import backing_up, create_app
 from emm.web.database import db
 from tests.conftest import Site
 from tests.support.client import SAME_ORIGIN, XHTML, Page, words
@@ -28,25 +25,6 @@ from tests.support.people import Person
 from tests.support.staff import Member
 
 PATH = "/admin/data"
-
-
-@pytest.fixture
-def shelf(site: Site, tmp_path: Path) -> Iterator[Site]:
-    """A site with a data folder of its own, and without backups."""
-    data = tmp_path / "data"
-    data.mkdir()
-    shutil.copy(site.settings.data / "secret.key", data)
-    settings = replace(site.settings, data=data, backup_folder="")
-    app = create_app(settings, world=site.world, catalog=site.catalog)
-    yield replace(site, app=app, settings=settings)
-    with app.app_context():
-        db.engine.dispose()
-
-
-@pytest.fixture
-def keeper(shelf: Site) -> Member:
-    """An administrator of it."""
-    return Member(shelf, "maria", "admin")
 
 
 def backup(site: Site, name: str, *, days_ago: float = 0) -> Path:
@@ -283,70 +261,3 @@ def test_s13_a_form_from_elsewhere_does_nothing(shelf: Site, keeper: Member, eng
         assert keeper.http.post(f"{PATH}/{action}", data={"csrf_token": token}, headers=headers).status_code == 403
     assert keeper.http.post(f"{PATH}/{action}", data={"x": "1"}, headers=SAME_ORIGIN).status_code == 403
     assert acts(engine) == []
-
-
-def steps(page: Page) -> list[str]:
-    """Return what should be done next."""
-    found = page.all("section", class_="notice")
-    return [words(item) for item in found[0].iter(XHTML + "li")] if found else []
-
-
-def test_the_overview_says_what_to_do_next(shelf: Site, keeper: Member):
-    assert steps(keeper.client.get("/admin")) == [
-        "There is no backup yet. Make one.",
-        "You are the only administrator. Invite a second one, who can help you.",
-        "Learners do not read whom to ask. Fill in a contact.",
-    ]
-    Member(shelf, "zoe", "admin")
-    shelf.app.extensions["emm"].choices.take({"contact": "help@example.org"})
-    backup(shelf, "daily-2027-02-01.zip", days_ago=3)
-    assert steps(keeper.client.get("/admin")) == ["The newest backup is older than two days. Make one."]
-    backup(shelf, "daily-2027-03-01.zip")
-    page = keeper.client.get("/admin")
-    assert steps(page) == []
-    assert "All is well." in words(page.one("main"))
-    Member(shelf, "noor", "author")
-    assert steps(keeper.client.get("/admin")) == ["1 member of the staff has no second factor yet."]
-
-
-def test_the_overview_counts_learners_and_names_nobody(shelf: Site, keeper: Member, engine: Engine):
-    for days, name in ((0, "amina"), (6, "joseph"), (7, "sara"), (29, "lin"), (30, "otto")):
-        person = Member(shelf, name, "learner")
-        with engine.begin() as connection:
-            day = shelf.world.now().date() - timedelta(days=days)
-            connection.execute(update(learners).where(learners.c.id == person.id).values(seen_on=day))
-    Member(shelf, "noor", "author")
-    page = keeper.client.get("/admin")
-    assert told(page)["Learners here within 7 days"] == "2"
-    assert told(page)["Learners here within 30 days"] == "4"
-    assert not re.search("amina|joseph|noor|maria", words(page.one("main")))
-
-
-def test_the_overview_tells_of_failures_errors_and_a_full_disk(
-    shelf: Site, keeper: Member, monkeypatch: pytest.MonkeyPatch, open_site: Callable[..., Any], content: Path
-):
-    monkeypatch.setattr(holdings, "LEAST_FREE", 1.1)
-    with shelf.app.app_context():
-        watching.count_failure()
-        watching.note_failures()
-    found = steps(keeper.client.get("/admin"))
-    assert found[0].startswith("The disk is nearly full.")
-    assert "1 page could not be shown in the last 24 hours. The log of the server says why." in found
-    lesson = next((content / "sample/en").rglob("1-first.md"))
-    lesson.write_text(lesson.read_text().replace("- [x]", "- [ ]"))
-    client, _catalog = open_site()
-    client.client.set_cookie("emm", keeper.token)
-    page = client.get("/admin")
-    assert "Files of courses have errors. Readers see the last good text." in steps(page)
-    assert re.match(r"[1-9]\d* errors?", told(page)["Check of the courses"])
-
-
-@pytest.mark.parametrize("role", ["facilitator", "author"])
-def test_only_administrators_see_how_the_site_is(shelf: Site, role: Any):
-    page = Member(shelf, "noor", role).client.get("/admin")
-    assert not page.all("dl")
-    assert steps(page) == []
-
-
-def test_the_overview_has_an_address_with_and_without_a_slash(keeper: Member):
-    assert keeper.http.get("/admin/").text.count("How the site is") == 1

@@ -4,7 +4,8 @@ from threading import Event
 
 import pytest
 
-from emm.web.saving import Saving, begin
+from emm.web import watching
+from emm.web.saving import Saving
 from emm.web.services import Services
 from tests.conftest import Site
 from tests.support.client import PageClient
@@ -49,17 +50,18 @@ def test_what_was_saved_ends_it(client: PageClient, saving: Saving):
     assert saving.works
 
 
-def test_it_is_tried_again_while_nobody_sends_anything(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("emm.web.saving.TRY_AGAIN", 0.001)
-    saving, stopped, tries = Saving(), Event(), iter([False, False, True])
+def test_it_is_tried_again_while_nobody_sends_anything(site: Site, saving: Saving, monkeypatch: pytest.MonkeyPatch):
+    tries = iter([False, False, True])
 
-    def can_write() -> bool:
-        works = next(tries)
-        saving.note(works=works)
-        return works
+    def can_write(_services: Services) -> bool:
+        saving.note(works=next(tries))
+        return saving.works
 
+    monkeypatch.setattr(watching, "LOOK_EVERY", 0.001)
+    monkeypatch.setattr(Services, "can_write", can_write)
+    stopped = Event()
     saving.note(works=False)
-    thread = begin(saving, can_write, stopped)
+    thread = watching.begin(site.app, stopped)
     while not saving.works:
         thread.join(0.01)
     thread.join(0.05)

@@ -18,7 +18,7 @@ from emm.web.addresses import HOME
 from emm.web.arriving import noted
 from emm.web.backing_up import back_up_now, place
 from emm.web.context import VARY, page
-from emm.web.daily import round_now
+from emm.web.daily import ages_of, round_now
 from emm.web.forms import AccountForm, TidyForm, account_form
 from emm.web.identity import form_token
 from emm.web.services import services
@@ -115,7 +115,7 @@ def tidy() -> ResponseReturnValue:
     """Delete old records now, by the days that the page had shown."""
     form = account_form(TidyForm)
     take_choices()
-    if form.days.data != _days(_ages()):
+    if form.days.data != _days(ages_of(services().settings)):
         return _page(status=409, error=OTHER_DAYS)
     with services().writing() as connection:
         noted(connection, member_of_staff().id, "tidy")
@@ -125,7 +125,7 @@ def tidy() -> ResponseReturnValue:
 
 def _page(status: int = 200, done: Message | None = None, error: Message | None = None, reason: str = "") -> Response:
     take_choices()
-    here, ages = place(), _ages()
+    here, ages = place(), ages_of(services().settings)
     shown = DataPage(
         form_token(),
         holdings.backups(here),
@@ -142,11 +142,6 @@ def _page(status: int = 200, done: Message | None = None, error: Message | None 
         reason,
     )
     return page("administration/data.html", status=status, page=shown)
-
-
-def _ages() -> Ages:
-    settings = services().settings
-    return Ages(settings.guest_days, settings.account_days)
 
 
 def _days(ages: Ages) -> str:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from emm.learning import choosing, retention
-from emm.learning.retention import Ages, Old
+from emm.learning.retention import Old
 from emm.messages import Message, message
 from emm.settings import (
     ACCOUNT_DAYS,
@@ -23,6 +23,7 @@ from emm.web.addresses import HOME
 from emm.web.arriving import noted
 from emm.web.choices import kept_as, wrong_with
 from emm.web.context import page
+from emm.web.daily import ages_of
 from emm.web.forms import SiteForm, account_form
 from emm.web.identity import form_token
 from emm.web.services import services
@@ -173,5 +174,4 @@ def _ends(changed: Mapping[str, str]) -> Old:
 
 
 def _old(settings: Settings) -> Old:
-    ages = Ages(settings.guest_days, settings.account_days)
-    return retention.old(services().reading(), services().world.now(), ages)
+    return retention.old(services().reading(), services().world.now(), ages_of(settings))
