@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from emm.content.assessment import AskedQuestion
 from emm.content.model import Course, Question
@@ -16,6 +16,7 @@ from emm.content.rereading import reread
 from emm.errors import Conflict, NotFound
 from emm.learning.rules.assessment import Marked, Outcome, outcome
 from emm.questions.contract import FormValues
+from emm.store.prepared import Prepared
 from emm.store.sittings import asked_texts, sitting_questions, sittings
 from emm.world import SEEDS, Arrangement, World
 
@@ -29,7 +30,8 @@ HEADS = (
 WIDTH = len(HEADS.selected_columns)
 ASKED = (_q.place, _q.question, _q.objective, _q.points, _q.response, _q.score, _q.answered_at, _q.text_id)
 ALL = HEADS.add_columns(*ASKED).join_from(sittings, sitting_questions, isouter=True).order_by(_q.place)
-OPEN = ALL.where(_s.ended_at.is_(None))
+READ = Prepared(ALL)
+FIND_OPEN = Prepared(ALL.where(_s.ended_at.is_(None)))
 TEXTS = select(_t.language, _t.source, _t.id).where(_t.id.in_(bindparam("ids", expanding=True)))
 
 _HERE = (
@@ -181,12 +183,12 @@ def read(connection: Connection, learner_id: str | None, course: Course) -> Hist
     """Return the sittings of the learner; without a learner, none."""
     if learner_id is None:
         return History()
-    return History(_read(connection, ALL, course, learner_id=learner_id))
+    return History(_read(connection, READ, course, learner_id=learner_id))
 
 
 def open_sitting(connection: Connection, learner_id: str | None, course: Course) -> Sitting | None:
     """Return the learner's sitting that takes answers, None when there is none."""
-    return next(iter(_read(connection, OPEN, course, learner_id=learner_id)), None)
+    return next(iter(_read(connection, FIND_OPEN, course, learner_id=learner_id)), None)
 
 
 def passed_sitting(connection: Connection, learner_id: str | None, course: Course) -> Head | None:
@@ -242,9 +244,9 @@ def leave(connection: Connection, world: World, learner_id: str, course: Course,
         _end(connection, world, learner_id, course, number, points=None, passed=None)
 
 
-def _read(connection: Connection, statement: Select[Any], course: Course, **asked: object) -> tuple[Sitting, ...]:
+def _read(connection: Connection, statement: Prepared, course: Course, **asked: object) -> tuple[Sitting, ...]:
     """Return the sittings that the statement finds, in order."""
-    rows = connection.execute(statement, {"course": course.id, **asked}).all()
+    rows = statement.rows(connection, {"course": course.id, **asked})
     questions = _questions(connection, course, {row[-1] for row in rows if row[-1]})
     return tuple(_sitting([*some], questions) for _number, some in groupby(rows, key=_number))
 
