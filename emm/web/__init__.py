@@ -11,7 +11,7 @@ from emm.credentials.keyfile import key_ring
 from emm.rendering import Renderer, Site, folder
 from emm.settings import Settings, key_in_force
 from emm.web import preview
-from emm.web.alike import init_lessons_of_learners
+from emm.web.alike import init_learners_front
 from emm.web.backing_up import init_backing_up
 from emm.web.choices import Choices
 from emm.web.compression import init_compression
@@ -123,7 +123,7 @@ def create_app(
         preview.init_preview(app)
     else:
         init_public_pages(app, services)
-        init_lessons_of_learners(app, services)
+        init_learners_front(app, services)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from flask import g, request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import UnsupportedMediaType
 from wtforms import BooleanField, IntegerField, RadioField, SelectMultipleField, StringField
 from wtforms.form import BaseForm
@@ -85,16 +86,25 @@ def question_form() -> SentForm:
     Raises UnsupportedMediaType for anything but a form, and TooLarge for one with a field that no answer needs.
     """
     refuse_other_bodies()
-    if any(len(value) > LONGEST_FIELD for value in request.form.values()):
+    form = sent_form(request.form)
+    g.seed = form.seed
+    return form
+
+
+def sent_form(fields: MultiDict[str, str]) -> SentForm:
+    """Return the form of a question whose fields these are; a number that cannot be one is 0.
+
+    Raises TooLarge for one with a field that no answer needs.
+    """
+    if any(len(value) > LONGEST_FIELD for value in fields.values()):
         raise TooLarge("a field of the form")
-    form = QuestionForm()
+    form = QuestionForm(fields)
     form.validate()
-    g.seed = 0 if form.seed.errors else form.seed.data or 0
     # The sign NUL marks places in our pages, and PostgreSQL keeps no text with it.
-    pairs = ((name, value.replace("\0", "")) for name, value in request.form.items(multi=True) if name not in ENVELOPE)
+    pairs = ((name, value.replace("\0", "")) for name, value in fields.items(multi=True) if name not in ENVELOPE)
     return SentForm(
         sent=Sent(form.key.data or "", FormValues.of(pairs), sure=form.sure.data != "no"),
-        seed=g.seed,
+        seed=0 if form.seed.errors else form.seed.data or 0,
         wants_hint=form.sure.data == "hint",
     )
 

@@ -15,10 +15,15 @@ from emm.learning.records import Record
 from emm.questions.contract import Tally
 from emm.world import World
 
+ACTED = "emm.acted"
+"""In the environment of a request: what the front before the application has done with the question: the record with
+it, or the error that kept it from being done."""
 READING = "emm.reading"
 """In the environment of a request: the lesson as the front before the application has read it."""
 PAGE = "page"
 """The sort of what is kept of a whole lesson."""
+FRAGMENT = "fragment"
+"""The sort of what is kept of that which an answer changes."""
 
 
 @dataclass(frozen=True, slots=True)

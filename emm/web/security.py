@@ -1,6 +1,6 @@
 """What keeps requests from elsewhere out and hostile content harmless: headers, and the cross-site guard."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -103,14 +103,19 @@ def refuse_foreign_writes() -> None:
         return
     site = request.headers.get("Sec-Fetch-Site", "")
     source = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    if site == "cross-site" or (source and not _is_ours(source)):
+    word = word_of_browser(site, source, {request.host, urlsplit(services().settings.public_url).netloc})
+    if word is False:
         raise NotAllowed("the request comes from another site")
-    if site == "same-origin" or source or token_is_valid() or not has_cookie():
-        return
-    raise NotAllowed("the request does not say where it comes from")
+    if word is None and not token_is_valid() and has_cookie():
+        raise NotAllowed("the request does not say where it comes from")
 
 
-def _is_ours(source: str) -> bool:
-    """Whether an address is of this site: the configured one, or the one that the request was sent to."""
+def word_of_browser(site: str, source: str, ours: Collection[str]) -> bool | None:
+    """Return whether a browser says that a page of ours sends a request, None when it says nothing.
+
+    `site` is its Sec-Fetch-Site, `source` the address that it names, `ours` are the names and ports of this site.
+    """
     place = urlsplit(source).netloc
-    return bool(place) and place in {request.host, urlsplit(services().settings.public_url).netloc}
+    if site == "cross-site" or (source and (not place or place not in ours)):
+        return False
+    return True if site == "same-origin" or source else None

@@ -17,11 +17,11 @@ from emm.learning.progress import mark_done
 from emm.learning.records import Exercise, Record
 from emm.rendering import Skeleton, place
 from emm.web.context import DUE, filled, html, kept, page, page_skeleton, part, saves_data
-from emm.web.forms import question_form
+from emm.web.forms import SentForm, question_form
 from emm.web.htmx import wants_fragment
 from emm.web.identity import adopt_writer, learner_for_writing, reader
 from emm.web.public import public
-from emm.web.reading import PAGE, READING, Reading, tallies_for
+from emm.web.reading import ACTED, FRAGMENT, PAGE, READING, Reading, tallies_for
 from emm.web.sending_back import REFUSALS, send_back
 from emm.web.services import services
 
@@ -62,15 +62,10 @@ def act(language: str, course_id: str, question_id: str, action: str = "answer")
     course = services().catalog.course(course_id, language)
     lesson, question = course.question(question_id)
     form = question_form()
-    act_on = ACTIONS["hint" if form.wants_hint else action]
     try:
-        with services().writing() as connection:
-            learner = learner_for_writing(connection, form.seed)
-            exercise = Exercise(learner.id, course, lesson, question)
-            record = act_on(connection, services().world, exercise, form.sent)
+        record = _acted(course, question_id, form, action)
     except REFUSALS as refusal:
         return send_back(refusal, question.id, form.sent, partial(_again, course, lesson))
-    adopt_writer()
     if wants_fragment():
         return _changed(_reading(course, lesson, question.id, record=record))
     return redirect(f"{lesson.address}?q={question.id}#q-{question.id}", 303)
@@ -89,6 +84,25 @@ def done(language: str, course_id: str, lesson_id: str) -> ResponseReturnValue:
         mark_done(connection, services().world, learner.id, course, lesson)
     adopt_writer()
     return redirect(f"{lesson.address}#next", 303)
+
+
+def _acted(course: Course, question_id: str, form: SentForm, action: str) -> Record:
+    """Do what the form asks for, unless the front before the application has, and return the record with it.
+
+    Raises what the act is refused with, there or here.
+    """
+    acted: Record | Exception | None = request.environ.get(ACTED)
+    if isinstance(acted, Exception):
+        raise acted
+    if acted is not None:
+        return acted
+    act_on = ACTIONS["hint" if form.wants_hint else action]
+    with services().writing() as connection:
+        learner = learner_for_writing(connection, form.seed)
+        exercise = Exercise(learner.id, course, *course.question(question_id))
+        record = act_on(connection, services().world, exercise, form.sent)
+    adopt_writer()
+    return record
 
 
 def _reading(
@@ -141,7 +155,7 @@ def _changed(reading: Reading, status: int = 200) -> Response:
         card = _card(shown.spoken) if shown.spoken else ""
         return Skeleton.of(card + _standing(shown) + _onward(shown))
 
-    return _sent("fragment", reading, fragment, status)
+    return _sent(FRAGMENT, reading, fragment, status)
 
 
 def _sent(sort: str, reading: Reading, make: Callable[[], Skeleton], status: int) -> Response:

@@ -1,0 +1,136 @@
+"""What learners do with questions, when htmx sends it and wants the part of the page that changes."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.datastructures import MultiDict
+
+from emm.content.model import Course, Lesson, Question
+from emm.errors import NotFound, TooLarge
+from emm.learning import learners, visits
+from emm.learning.answering import ACTIONS
+from emm.learning.learners import KnownLearner
+from emm.learning.records import Exercise, Record
+from emm.web.alike.made import Made, Ready, Sender
+from emm.web.context import languages
+from emm.web.forms import SentForm, sent_form
+from emm.web.htmx import asks_for_fragment
+from emm.web.identity import FOUND, reader_of
+from emm.web.reading import ACTED, FRAGMENT, Reading, tallies_for
+from emm.web.security import OF_FRAGMENTS, word_of_browser
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+LEVELS = (6, 7)
+"""Parts of the address of a question between slashes: nothing, language, "c", course, "q", question, and an action."""
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request says that acts on a question."""
+
+    sender: Sender
+    course: Course
+    lesson: Lesson
+    question: Question
+    action: str
+    form: SentForm
+
+
+class Answers:
+    """Forms of questions at their addresses."""
+
+    def __init__(self, made: Made) -> None:
+        """Keep what has been made."""
+        self._made = made
+        self._services = made.services
+        self._headers = made.headers(OF_FRAGMENTS)
+        self._longest: int = made.app.config["MAX_CONTENT_LENGTH"]
+
+    def ready(self, environ: "WSGIEnvironment") -> Ready | None:
+        """Do what a form asks for and return what changes, None when the application has to tell it.
+
+        What has been done, or why it could not be, is then in the environment.
+        """
+        place = environ["PATH_INFO"].split("/")
+        if len(place) not in LEVELS or (place[2], place[4]) != ("c", "q") or not self._is_ours(environ):
+            return None
+        with self._made.app.app_context():
+            asked = self._asked(place, environ)
+            learner = self._acted(asked, environ) if asked else None
+            return self._changed(asked, learner, environ[ACTED]) if asked and learner else None
+
+    def _is_ours(self, environ: "WSGIEnvironment") -> bool:
+        """Whether htmx sends it, from a page of this site."""
+        return (
+            asks_for_fragment(environ)
+            and not environ.get("QUERY_STRING")
+            and word_of_browser(
+                environ.get("HTTP_SEC_FETCH_SITE", ""),
+                environ.get("HTTP_ORIGIN") or environ.get("HTTP_REFERER") or "",
+                {environ.get("HTTP_HOST", "")},
+            )
+            is True
+        )
+
+    def _asked(self, place: list[str], environ: "WSGIEnvironment") -> Asked | None:
+        """Return what is asked for, None when it is out of the ordinary."""
+        _, language, _, course_id, _, question_id, *more = place
+        action = more[0] if more else "answer"
+        sender = self._made.sender(environ, language)
+        if action not in ACTIONS or more == ["answer"] or language not in languages() or sender is None:
+            return None
+        try:
+            course = self._services.catalog.course(course_id, language)
+            lesson, question = course.question(question_id)
+            form = sent_form(_fields(environ, self._longest))
+        except (NotFound, TooLarge, ValueError):
+            return None
+        return Asked(sender, course, lesson, question, "hint" if form.wants_hint else action, form)
+
+    def _acted(self, asked: Asked, environ: "WSGIEnvironment") -> KnownLearner | None:
+        """Do what is asked for and return the learner, None when it was not done."""
+        world = self._services.world
+        try:
+            with self._services.writing() as connection:
+                learner = learners.hold(connection, world, asked.sender.token)
+                if learner is None or visits.is_to_be_noted(learner.lasts, learner.seen_at, world.now()):
+                    return None
+                exercise = Exercise(learner.id, asked.course, asked.lesson, asked.question)
+                record = ACTIONS[asked.action](connection, world, exercise, asked.form.sent)
+        except Exception as refusal:  # whatever it is, the application says it in words
+            environ[ACTED] = refusal
+            return None
+        environ[FOUND], environ[ACTED] = learner, record
+        return learner
+
+    def _changed(self, asked: Asked, learner: KnownLearner, record: Record) -> Ready | None:
+        """Return what the act changes, None when nobody who stands alike has seen it."""
+        course, lesson, spoken = asked.course, asked.lesson, asked.question.id
+        try:
+            others = tallies_for(self._services.reading, course, lesson, record)
+        except SQLAlchemyError:
+            return None
+        spared = () if asked.sender.is_spared(learner) else None
+        reading = Reading(course, lesson, reader_of(learner), record, others, spoken, asked=spared)
+        key = reading.key(self._services.world.now().date())
+        found = self._made.found(asked.sender, learner, (FRAGMENT, *key)) if key else None
+        return Ready(*found, self._headers) if found else None
+
+
+def _fields(environ: "WSGIEnvironment", longest: int) -> MultiDict[str, str]:
+    """Return the fields of the form that is sent, and leave it there to be read again.
+
+    Raises ValueError for everything but a short form of which every sign is legible.
+    """
+    length = environ.get("CONTENT_LENGTH", "")
+    if environ.get("CONTENT_TYPE", "").partition(";")[0].strip() != FORM or not 0 < int(length) <= longest:
+        raise ValueError("not a form that is read here")
+    body = environ["wsgi.input"].read(int(length))
+    environ["wsgi.input"] = BytesIO(body)
+    return MultiDict(parse_qsl(body.decode(), keep_blank_values=True, errors="strict"))

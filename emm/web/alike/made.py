@@ -1,0 +1,110 @@
+"""What the application has made for readers who stand alike, and what the next of them needs in it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from werkzeug.http import parse_cookie
+from werkzeug.sansio.utils import host_is_trusted
+
+from emm.learning.learners import KnownLearner
+from emm.learning.reviewing import Due
+from emm.rendering import Skeleton
+from emm.web import context, due
+from emm.web.context import is_asked_to_save, standpoint
+from emm.web.identity import named, new_form_token, who_is
+from emm.web.kept import Kept
+from emm.web.packed import Packed
+from emm.web.security import NOT_STORED, headers_of
+from emm.web.services import Epoch, Services
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+PACKED = 100
+"""How many texts are kept compressed, at some 25 kB for a page and 5 kB for a fragment."""
+
+Headers = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What is to be sent."""
+
+    text: Packed
+    own: Mapping[str, str]
+    """What is the reader's own in the text."""
+    headers: Headers
+    """All but those that depend on how it is sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends a request, as far as it says so itself."""
+
+    language: str
+    """The language of the address."""
+    token: str
+    """What the browser proves itself with."""
+    saves_data: bool
+    """Whether the browser asks for little data."""
+    epoch: Epoch
+    """From before anything was looked up."""
+
+    def is_spared(self, learner: KnownLearner) -> bool:
+        """Whether figures and recordings wait until they are asked for: as chosen, else as the browser says."""
+        chosen = learner.preferences.saves_data
+        return self.saves_data if chosen is None else chosen
+
+
+class Made:
+    """What the front shares with the application behind it."""
+
+    def __init__(self, app: Flask, services: Services) -> None:
+        """Keep the application and its stores."""
+        self.app = app
+        self.services = services
+        self.dues: Kept[Due] = app.extensions[due.KEPT]
+        self._skeletons: Kept[Skeleton] = app.extensions[context.KEPT]
+        self._packed: Kept[Packed] = Kept(PACKED)
+        self._hosts: list[str] | None = app.config["TRUSTED_HOSTS"]
+
+    def headers(self, sort: Mapping[str, str]) -> Headers:
+        """Return what the application says about a page or fragment of one learner."""
+        return (
+            ("Content-Type", "text/html; charset=utf-8"),
+            ("Vary", context.VARY),
+            *headers_of(sort, self.services.settings).items(),
+            ("Cache-Control", NOT_STORED),
+        )
+
+    def sender(self, environ: "WSGIEnvironment", language: str) -> Sender | None:
+        """Return who sends the request, None when it is meant for another site."""
+        if not host_is_trusted(environ.get("HTTP_HOST"), self._hosts):
+            return None
+        is_secure = self.services.settings.secure or environ["wsgi.url_scheme"] == "https"
+        token = parse_cookie(environ["HTTP_COOKIE"]).get(named(is_secure), "")
+        saves_data = is_asked_to_save(environ.get("HTTP_SAVE_DATA", ""))
+        return Sender(language, token, saves_data, self.services.epoch)
+
+    def found(
+        self, sender: Sender, learner: KnownLearner, key: tuple[object, ...], more: tuple[object, ...] = ()
+    ) -> tuple[Packed, Mapping[str, str]] | None:
+        """Return what was made under the key for a learner who stood alike, and what is this one's own in it.
+
+        None when nothing was. `more` is the key of what stands in the place for what waits in the review.
+        """
+        here = standpoint(sender.language, learner.preferences.look, who_is(learner), sender.epoch)
+        own = {"key": self.services.world.new_id(), "token": new_form_token(self.services, sender.token)}
+        place = (*here, key, more)
+        packed = self._packed.find(place)
+        if packed is None and (whole := self._whole((*here, *key), (*here, *more) if more else ())):
+            packed = self._packed.keep(place, Packed(whole, own))
+        return (packed, own) if packed else None
+
+    def _whole(self, key: tuple[object, ...], more: tuple[object, ...]) -> Skeleton | None:
+        text, waiting = self._skeletons.find(key), self._skeletons.find(more) if more else None
+        if text is None or (more and waiting is None):
+            return None
+        return text.filling({context.DUE: waiting.filled({})}) if waiting else text
