@@ -128,7 +128,9 @@ def mark_done(connection: Connection, world: World, learner_id: str, course: Cou
 def note_answers(connection: Connection, world: World, exercise: Exercise, record: Record) -> Record:
     """Note that the lesson is finished when its last open question has just been dealt with; return the record."""
     lesson = exercise.lesson
-    if lesson.id in record.finished or not is_done(lesson, record.practices(lesson.graded)):
+    if lesson.id in record.finished or any(question.id not in record.acts for question in lesson.graded):
+        return record
+    if not is_done(lesson, record.practices(lesson.graded)):
         return record
     return records.add_finished(connection, exercise.learner_id, exercise.course, lesson, record, world.now())
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, ExceptionContext, Table, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from emm.store.driver import ask
 from emm.store.writers import PATIENCE, Writers
 
 WRITES = "emm_writes"
@@ -109,15 +110,15 @@ def _begin_sqlite(connection: Connection) -> None:
     # whatever the timeout. One that is going to write therefore takes its place in the queue at the start.
     patience = connection.get_execution_options().get(WRITES)
     if patience is None:
-        connection.exec_driver_sql("BEGIN")
+        ask(connection, "BEGIN")
     elif patience > PATIENCE - BARELY:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        ask(connection, "BEGIN IMMEDIATE")
     else:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={patience * 1000:.0f}")
+        ask(connection, f"PRAGMA busy_timeout={patience * 1000:.0f}")
         try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            ask(connection, "BEGIN IMMEDIATE")
         finally:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}")
+            ask(connection, f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}")
 
 
 def _forget_values(context: ExceptionContext) -> None:

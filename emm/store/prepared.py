@@ -12,8 +12,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Connection, Insert, Select
 from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
+
+from emm.store.driver import ask
 
 Statement = Select[Any] | CompoundSelect[Any] | Insert
 Converter = Callable[[Any], Any]
@@ -59,7 +60,7 @@ class Prepared:
         if connection.dialect.name != "sqlite":
             return connection.execute(self._statement, values).all()
         form = self._compiled(connection.dialect, values)
-        return [form.read(row) for row in _asked(connection, form, values)]
+        return [form.read(row) for row in ask(connection, form.text, form.places(values))]
 
     def run(self, connection: Connection, values: Mapping[str, object]) -> None:
         """Execute what gives no rows, within a transaction that has begun.
@@ -69,24 +70,13 @@ class Prepared:
         if connection.dialect.name != "sqlite":
             connection.execute(self._statement, values)
         else:
-            _asked(connection, self._compiled(connection.dialect, values), values)
+            form = self._compiled(connection.dialect, values)
+            ask(connection, form.text, form.places(values))
 
     def _compiled(self, dialect: Dialect, values: Mapping[str, object]) -> _Form:
         if self._form is None:  # two threads may both make it; they make the same
             self._form = _form(self._statement, dialect, tuple(values))
         return self._form
-
-
-def _asked(connection: Connection, form: _Form, values: Mapping[str, object]) -> list[Any]:
-    dialect, driver = connection.dialect, connection.connection.driver_connection
-    assert driver
-    try:
-        found: list[Any] = driver.execute(form.text, form.places(values)).fetchall()
-    except dialect.loaded_dbapi.Error as fault:
-        raise DBAPIError.instance(
-            form.text, None, fault, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
-        ) from fault
-    return found
 
 
 def _form(statement: Statement, dialect: Dialect, names: Sequence[str]) -> _Form:

@@ -17,6 +17,7 @@ from time import monotonic
 from sqlalchemy import Connection
 
 from emm.errors import Unavailable
+from emm.store.driver import ask
 
 PATIENCE = 5.0
 """Seconds that a writer waits for others."""
@@ -48,7 +49,7 @@ class Shared:
     def part(self) -> Iterator[None]:
         """Let one writer do all of something or nothing, whatever those before and after do."""
         if self._writers:
-            self.connection.exec_driver_sql("SAVEPOINT part")
+            ask(self.connection, "SAVEPOINT part")
         try:
             yield
         except BaseException as fault:
@@ -83,7 +84,7 @@ class Shared:
         driver = self.connection.connection.driver_connection
         assert driver
         if self._writers and driver.in_transaction:
-            self.connection.exec_driver_sql("ROLLBACK TO part")
+            ask(self.connection, "ROLLBACK TO part")
         else:
             self._is_lost, self._fault = True, fault
 
