@@ -54,6 +54,15 @@ def test_a_visitor_gets_a_stored_page_and_a_short_answer_the_second_time(client:
     assert first.response.headers["Cache-Control"] == "no-cache"
 
 
+@pytest.mark.parametrize("name", ["emm.css", "htmx.min.js"])
+def test_a_file_is_compressed_as_well_as_can_be(client: PageClient, name: str):
+    with client.client.get(f"/static/{name}", headers={"Accept-Encoding": "identity"}) as plain:
+        text = plain.data
+    with client.client.get(f"/static/{name}", headers={"Accept-Encoding": "gzip"}) as sent:
+        assert gzip.decompress(sent.data) == text
+        assert len(sent.data) <= len(gzip.compress(text, 9))
+
+
 def test_a_page_is_compressed_for_those_who_can_read_it(client: PageClient):
     plain = client.client.get(f"{COURSE}/first").data
     packed = client.client.get(f"{COURSE}/first", headers={"Accept-Encoding": "gzip"})
