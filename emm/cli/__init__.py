@@ -16,11 +16,9 @@ from emm.cli.retention import retention
 from emm.cli.schema import schema
 from emm.cli.serve import serve
 from emm.cli.settings import settings
+from emm.cli.telling import tell
 from emm.cli.translate import translate
-from emm.errors import EmmError, SettingsError
-
-WRONG_USE = 2
-REFUSED = 1
+from emm.errors import EmmError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -45,9 +43,5 @@ def main() -> None:
     """Run the command; end with 0 when done, 1 when problems were found, 2 when it was used wrongly."""
     try:
         emm()
-    except SettingsError as mistake:
-        click.echo(str(mistake), err=True)
-        sys.exit(WRONG_USE)
     except EmmError as mistake:
-        click.echo(str(mistake), err=True)
-        sys.exit(REFUSED)
+        sys.exit(tell(mistake))

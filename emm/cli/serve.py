@@ -3,6 +3,7 @@
 import gc
 import os
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import click
@@ -10,6 +11,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from sqlalchemy.exc import DBAPIError
 
+from emm.cli.apart import apart
 from emm.cli.backup import back_up_apart
 from emm.cli.memory import give_large_pieces_back, offer_oneself
 from emm.cli.worker import PatientWorker
@@ -18,7 +20,7 @@ from emm.errors import Unavailable
 from emm.learning import first_start
 from emm.settings import Settings, from_environment, key_in_force
 from emm.upkeep import opening
-from emm.upkeep.site import hold
+from emm.upkeep.site import Site, hold
 from emm.web import backing_up, create_app, daily, watching
 from emm.web.database import db
 from emm.web.place import site_of
@@ -109,8 +111,7 @@ def serve(host: str, port: int, access_log: bool) -> None:
     settings.data.mkdir(parents=True, exist_ok=True)
     site = site_of(settings)
     held = hold(site) if site.mark.exists() else None  # a restore that is running ends first
-    for line in opening.made_ready(site, World(), key_in_force(settings)):
-        click.echo(line)
+    apart(partial(_make_ready, site, key_in_force(settings)))
     held = held or hold(site)
     catalog = Catalog(settings.content)
     catalog.load()
@@ -123,6 +124,11 @@ def serve(host: str, port: int, access_log: bool) -> None:
     click.echo(f"Serving on {address}/")
     options = _options(settings, host, port, access_log)
     Server(app, catalog, options, backs_up=settings.backups > 0).run()
+
+
+def _make_ready(site: Site, secret: str) -> None:
+    for line in opening.made_ready(site, World(), secret):
+        click.echo(line)
 
 
 def _forget_again(app: Flask) -> None:

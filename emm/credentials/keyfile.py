@@ -21,15 +21,27 @@ class KeyRing:
     public: KeySet
 
 
-def key_ring(data: Path) -> KeyRing:
-    """Return the keys in the data folder; the first time, one is made, readable by its owner only.
+def ensure(data: Path) -> None:
+    """Make a key if there is none in the data folder, readable by its owner only.
 
-    Raises SettingsError when the file cannot be used or made.
+    Raises SettingsError when the file cannot be made.
     """
     path = data / NAME
     try:
         if not path.exists():
             make_once(path, _written(SigningKey(new_signing_seed()), ()))
+    except OSError as mistake:
+        raise SettingsError((f"The key file {path} cannot be made: {mistake}",)) from mistake
+
+
+def key_ring(data: Path) -> KeyRing:
+    """Return the keys in the data folder, where one is made the first time.
+
+    Raises SettingsError when the file cannot be used or made.
+    """
+    ensure(data)
+    path = data / NAME
+    try:
         return _read(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, InvalidCredential) as mistake:
         raise SettingsError((f"The key file {path} cannot be used: {mistake}",)) from mistake

@@ -3,11 +3,9 @@
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from typing import Any
 from urllib.parse import quote, urlsplit
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from emm.credentials.encoding import base58, base64url, canonical, from_base64url
 from emm.errors import InvalidCredential
@@ -53,11 +51,7 @@ class PublicKey:
 
     def signed(self, signature: bytes, data: bytes) -> bool:
         """Whether this is the signature of the key's owner under the data."""
-        try:
-            Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, data)
-        except InvalidSignature:
-            return False
-        return True
+        return bool(_ed25519().is_signed(self.raw, signature, data))
 
 
 @dataclass(frozen=True)
@@ -69,15 +63,12 @@ class SigningKey:
     @cached_property
     def public(self) -> PublicKey:
         """The key that its signatures are checked with."""
-        return PublicKey(self._key.public_key().public_bytes_raw())
-
-    @cached_property
-    def _key(self) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes(self.secret)
+        return PublicKey(_ed25519().public_half(self.secret))
 
     def sign(self, data: bytes) -> bytes:
         """Return the 64 bytes of the signature."""
-        return self._key.sign(data)
+        signature: bytes = _ed25519().sign(self.secret, data)
+        return signature
 
 
 @dataclass(frozen=True)
@@ -105,6 +96,11 @@ class KeySet:
             if key.id == key_id:
                 return key
         raise InvalidCredential("It is signed with a key that is not in this key set.")
+
+
+def _ed25519() -> Any:
+    """Return what signs and checks; see there why it is imported when it is needed."""
+    return import_module("emm.credentials.ed25519")
 
 
 def did_of(site: str) -> str:

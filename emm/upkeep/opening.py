@@ -27,9 +27,9 @@ def made_ready(site: Site, world: World, secret: str) -> Iterator[str]:
     """
     if _is_new(site):
         schema.begin(site.database_url)
-        key_ring(site.data)
     elif not (site.data / SIGNING_KEYS).exists():
         yield troubles.lost_keys(site)
+    key_ring(site.data)  # one that cannot be used is told of now, not with the first certificate
     engine = make_engine(site.database_url)
     try:
         examine(site)

@@ -7,7 +7,7 @@ from flask import Flask, Response, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from emm.content.catalog import Catalog
-from emm.credentials.keyfile import key_ring
+from emm.credentials import keyfile
 from emm.rendering import Renderer, Site, folder
 from emm.settings import Settings, key_in_force
 from emm.web import preview
@@ -105,7 +105,7 @@ def create_app(
     choices = Choices(settings, lambda chosen: renderer.rename(_site(chosen)))
     services = Services(choices, found, renderer, world or World(), key_in_force(settings))
     init_services(app, services)
-    key_ring(settings.data)  # made at the first start, not when the first certificate is asked for
+    keyfile.ensure(settings.data)  # made at the first start, not when the first certificate is asked for
     init_database(app, settings.database)
     init_watching(app)
     init_compression(app)

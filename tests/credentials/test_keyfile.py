@@ -78,5 +78,5 @@ def test_a_damaged_file_is_told_and_kept(tmp_path: Path, content: str):
 
 def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(SettingsError, match="cannot be used"):
+    with pytest.raises(SettingsError, match="cannot be made"):
         key_ring(tmp_path / "file")
