@@ -6,6 +6,8 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from functools import partial
+from typing import NoReturn
 
 from emm.cli.telling import REFUSED, tell
 from emm.errors import EmmError
@@ -20,32 +22,43 @@ def apart(work: Callable[[], object]) -> None:
     When the work fails, the copy has said why, and the program ends with its code (SystemExit).
     """
     sys.stdout.flush()
+    parent = os.getpid()
     copy = os.fork()
     if copy == 0:
-        os._exit(_done(work))
+        _end_with(partial(_with_parent, parent, work))
     _, status = os.waitpid(copy, 0)
     if code := os.waitstatus_to_exitcode(status):
         sys.exit(code if code > 0 else REFUSED)
 
 
-def _done(work: Callable[[], object]) -> int:
-    """Do the work and return the code to end with, whatever happens: nothing may go on in the copy."""
+def _end_with(work: Callable[[], object]) -> NoReturn:
+    """Do the work and end, whatever happens: nothing else may go on in the copy."""
+    code = REFUSED
     try:
-        _die_with_parent()
+        code = _done(work)
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        os._exit(code)
+
+
+def _done(work: Callable[[], object]) -> int:
+    try:
         work()
     except EmmError as mistake:
         return tell(mistake)
+    except KeyboardInterrupt:
+        return REFUSED
     except BaseException:
         traceback.print_exc()
         return REFUSED
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
     return 0
 
 
-def _die_with_parent() -> None:
-    # Who ends the server in the middle of this ends this too, as if it were one.
+def _with_parent(parent: int, work: Callable[[], object]) -> None:
+    """Do the work only as long as the parent is there: on Linux, who ends the server in the middle ends this too."""
     prctl = getattr(ctypes.CDLL(None), "prctl", None)
     if prctl:
         prctl(DIES_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() == parent:  # else it has ended before this was asked for
+        work()

@@ -2,16 +2,19 @@
 
 import errno
 import re
+import select
 import selectors
 import socket
 import struct
 import time
+from contextlib import suppress
 from functools import partial
+from typing import Literal
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 HEAD_LIMIT = 16 * 1024
-"""Bytes of a request before its body; a longer head is handed on, and refused."""
+"""Bytes of a request before its body; of a longer head no more is waited for, because it is refused."""
 BODY_LIMIT = 64 * 1024
 """Bytes of a body; of a longer one no more is waited for, because it is refused."""
 ARRIVAL = 15.0
@@ -20,9 +23,14 @@ DEPARTURE = 15
 """Seconds that a client may take for the next piece of a response."""
 NOBODY = ("(not noted)", 0)
 END_OF_HEAD = b"\r\n\r\n"
-END_OF_CHUNKS = b"0\r\n\r\n"
-_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,9})[ \t]*\r\n", re.IGNORECASE)
+END_OF_LINE = b"\r\n"
+_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*0*(\d{1,9})[ \t]*\r\n", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
+
+TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+
+Arrival = Literal["whole", "partly", "endless"]
+"""How much of a request is there; "endless" for a head that is longer than any that is read."""
 
 
 class PatientWorker(ThreadWorker):
@@ -43,6 +51,7 @@ class PatientWorker(ThreadWorker):
         self.nr_conns += 1
         client.setblocking(False)
         client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", DEPARTURE, 0))
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", int(ARRIVAL), 0))
         self._receive(TConn(self.cfg, client, address, listener.getsockname()))
 
     def on_client_socket_readable(self, conn: TConn, client: socket.socket) -> None:
@@ -52,26 +61,34 @@ class PatientWorker(ThreadWorker):
         self._receive(conn)
 
     def on_pending_socket_readable(self, conn: TConn, client: socket.socket) -> None:
-        """Hand the request on when it is whole."""
-        if missing_from(client):
+        """Hand the request on when it is whole; one whose rest will not come must not be taken for whole."""
+        arrived = arrival_of(client)
+        if arrived == "partly" and not has_gone(client):
             return
         self.poller.unregister(client)
         self.pending_conns.remove(conn)
-        self._hand_on(conn)
+        self._received(conn, arrived)
 
     def handle_error(self, req: object, client: socket.socket, addr: object, exc: Exception) -> None:
         """Refuse what cannot be read; the log does not say who sent it."""
         super().handle_error(req, client, NOBODY, exc)
 
     def _receive(self, conn: TConn) -> None:
-        if not missing_from(conn.sock):
-            self._hand_on(conn)
+        arrived = arrival_of(conn.sock)
+        if arrived != "partly":
+            self._received(conn, arrived)
             return
         conn.timeout = time.monotonic() + ARRIVAL
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
-    def _hand_on(self, conn: TConn) -> None:
+    def _received(self, conn: TConn, arrived: Arrival) -> None:
+        """Give a thread to a whole request, and end a connection that will not bring one."""
+        if arrived != "whole":
+            _refuse(conn.sock, TOO_LONG if arrived == "endless" else b"")
+            self.nr_conns -= 1
+            conn.close()
+            return
         conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
         conn.data_ready = True
         self.enqueue_req(conn)
@@ -91,29 +108,60 @@ class PatientWorker(ThreadWorker):
             conn.timeout = min(conn.timeout, deadline)
 
 
-def missing_from(client: socket.socket) -> bool:
-    """Whether a part of the request has not arrived yet; the kernel then keeps silent until it may have."""
+def arrival_of(client: socket.socket) -> Arrival:
+    """Return how much of the request has arrived; the kernel then keeps silent until there may be enough."""
     try:
         there = client.recv(HEAD_LIMIT + BODY_LIMIT, socket.MSG_PEEK)
     except BlockingIOError:
         there = None
     except OSError:
-        return False  # it is gone: who reads from it finds out
+        return "whole"  # it is gone: who reads from it finds out
+    if there is not None and len(there) >= HEAD_LIMIT and END_OF_HEAD not in there:
+        return "endless"
     needed = 1 if there is None else _needed(there)
     if needed:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, needed)
-    return needed > 0
+    return "partly" if needed else "whole"
+
+
+def has_gone(client: socket.socket) -> bool:
+    """Whether the client will send no more (POLLRDHUP, poll(2)); its socket is then ready to be read without end."""
+    ear = select.poll()
+    ear.register(client, select.POLLRDHUP)
+    return bool(ear.poll(0))
+
+
+def _refuse(client: socket.socket, words: bytes) -> None:
+    """Say why, if there is something to say; what was sent is thrown away, or nobody would hear it."""
+    with suppress(OSError):
+        client.sendall(words)
+        client.recv(HEAD_LIMIT + BODY_LIMIT)
 
 
 def _needed(there: bytes) -> int:
     """Return how many bytes have to be there before it is worth looking again; 0 when the request can be read."""
     head, end, body = there.partition(END_OF_HEAD)
-    if not there or (not end and len(there) >= HEAD_LIMIT):
+    if not there:
         return 0
     if not end:
         return len(there) + 1
-    if _CHUNKED.search(head + b"\r\n"):
-        return 0 if body.endswith(END_OF_CHUNKS) or len(body) >= BODY_LIMIT else len(there) + 1
-    length = _LENGTH.search(head + b"\r\n")
+    if _CHUNKED.search(head + END_OF_LINE):
+        return 0 if len(body) >= BODY_LIMIT or _chunks_have_ended(body) else len(there) + 1
+    length = _LENGTH.search(head + END_OF_LINE)
     whole = len(head) + len(end) + min(int(length[1]) if length else 0, BODY_LIMIT)
     return whole if len(there) < whole else 0
+
+
+def _chunks_have_ended(body: bytes) -> bool:
+    """Whether the last chunk is there, or something that is none, which is refused (RFC 9112, 7.1)."""
+    place = 0
+    while (end := body.find(END_OF_LINE, place)) >= 0:
+        try:
+            size = int(body[place:end].partition(b";")[0], 16)
+        except ValueError:
+            return True
+        rest = end + len(END_OF_LINE)
+        if size <= 0:
+            return body.startswith(END_OF_LINE, rest) or body.find(END_OF_HEAD, rest) >= 0
+        place = rest + size + len(END_OF_LINE)
+    return False

@@ -83,10 +83,10 @@ class Shared:
         # After some faults (a full disk) SQLite has undone the whole transaction by itself.
         driver = self.connection.connection.driver_connection
         assert driver
+        self._is_lost, self._fault = True, fault  # unless this part can be undone
         if self._writers and driver.in_transaction:
             ask(self.connection, "ROLLBACK TO part")
-        else:
-            self._is_lost, self._fault = True, fault
+            self._is_lost, self._fault = False, None
 
 
 class _Place:

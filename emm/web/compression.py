@@ -30,8 +30,8 @@ def compress(response: Response) -> Response:
         return response
     if "Vary" not in response.headers:
         response.headers["Vary"] = "Accept-Encoding"
-    if response.status_code != 200 and not response.content_length:
-        return response
+    if response.status_code == 206 or (response.status_code != 200 and not response.content_length):
+        return response  # nothing there, or a part of a file, which says itself which bytes it is
     if not takes_gzip(request.headers.get("Accept-Encoding", "")):
         return response
     is_file, response.direct_passthrough = response.direct_passthrough, False

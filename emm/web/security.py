@@ -115,7 +115,10 @@ def word_of_browser(site: str, source: str, ours: Collection[str]) -> bool | Non
 
     `site` is its Sec-Fetch-Site, `source` the address that it names, `ours` are the names and ports of this site.
     """
-    place = urlsplit(source).netloc
+    try:
+        place = urlsplit(source).netloc
+    except ValueError:
+        return False
     if site == "cross-site" or (source and (not place or place not in ours)):
         return False
     return True if site == "same-origin" or source else None

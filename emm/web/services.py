@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import cast
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 Epoch = tuple[int, int]
 """Grows with the courses, and with what was chosen for the site."""
+EPOCH = "emm.epoch"
+"""In the environment of a request: the epoch in which the front before the application has looked up the course."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def init_services(app: Flask, services: Services) -> None:
 
 def _hold_epoch() -> None:
     # Before any course is looked up: a page of what was must not be kept as one of what came since.
-    epoch()
+    g.epoch = request.environ.get(EPOCH) or services().epoch
 
 
 def _let_go_of_connections() -> None:

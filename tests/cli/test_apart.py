@@ -66,6 +66,21 @@ def test_a_fault_is_told_and_ends_the_program(fault: str, code: int, words: str)
     assert words in done.stderr
 
 
+def test_nothing_goes_on_in_the_copy_when_its_words_cannot_be_said():
+    work = """
+        import atexit
+
+        def work():
+            print("a line")
+
+        atexit.register(lambda: sys.stderr.write("end "))
+    """
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(program(work), stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+    assert done.returncode != 0
+    assert done.stderr.split().count("end") == 1
+
+
 def test_it_ends_with_whoever_began_it(tmp_path: Path):
     file = tmp_path / "process"
     work = f"""

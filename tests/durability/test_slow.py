@@ -110,6 +110,35 @@ def test_a_request_in_two_pieces_is_one_request(server: Server):
         assert client.recv(15) == b"HTTP/1.1 200 OK"
 
 
+UNFINISHED = [
+    f"{FORM}Content-Length: 00000000000000100\r\n\r\nkey=",
+    f"{FORM}Transfer-Encoding: chunked\r\n\r\nFF\r\n0\r\n\r\n",
+    f"GET / HTTP/1.1\r\nX-Long: {'a' * 17_000}",
+]
+"""What looks like a whole request and is none."""
+
+
+@pytest.mark.parametrize("text", UNFINISHED, ids=["length", "chunks", "head"])
+def test_what_only_looks_whole_holds_no_thread(server: Server, text: str):
+    with ExitStack() as stack:
+        for _ in range(24):
+            client = stack.enter_context(closing(socket.create_connection(("127.0.0.1", server.port))))
+            client.sendall(text.encode())
+        start = time.monotonic()
+        assert get(server.port, LESSON)[0] == 200
+        assert time.monotonic() - start < 5
+
+
+def test_a_client_that_goes_away_in_the_middle_costs_nothing(server: Server):
+    """Its socket can be read without end; who looks at it again and again takes a whole processor."""
+    for text in ("POST / HTTP/1.1\r\nHo", f"{FORM}Content-Length: 100\r\n\r\nkey=abc&answer=a"):
+        with closing(socket.create_connection(("127.0.0.1", server.port), timeout=5)) as client:
+            client.sendall(text.encode())
+            time.sleep(0.2)
+            client.shutdown(socket.SHUT_WR)
+            assert client.recv(1) == b""
+
+
 @pytest.mark.parametrize(
     ("name", "head", "piece", "statuses"),
     [

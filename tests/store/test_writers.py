@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from emm.errors import NotFound, Unavailable
 from emm.store import writers
+from emm.store.driver import ask
 from emm.store.engine import WRITERS, make_engine, writing
 
 pytestmark = pytest.mark.sqlite
@@ -150,6 +151,19 @@ def test_all_are_told_when_the_database_gave_up_in_the_middle(engine: Engine):
     with waiting(engine, say("b"), lose, say("d")) as futures:
         assert faults(futures) == [Unavailable, Unavailable, OperationalError, None]
     assert said(engine) == "d"
+
+
+def test_what_cannot_be_undone_alone_is_undone_with_all(engine: Engine, monkeypatch: pytest.MonkeyPatch):
+    def failing(connection: Connection, text: str) -> list[object]:
+        if text.startswith("ROLLBACK TO"):
+            raise OperationalError(text, None, OSError("disk"))
+        return ask(connection, text)
+
+    monkeypatch.setattr(writers, "ask", failing)
+    with waiting(engine, say_and_fail("b"), say("c")) as futures:
+        told = faults(futures)
+    assert told[:2] == [Unavailable, OperationalError]
+    assert said(engine) == ("" if told[2] else "c")
 
 
 def test_other_processes_have_their_turn_in_between(engine: Engine, commits: list[str]):

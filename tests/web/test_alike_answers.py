@@ -12,8 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
+from emm.content.model import Course
 from emm.learning import answering, records
 from emm.store.progress import attempts
+from emm.web.alike import lessons
+from emm.web.alike.made import Made
 from emm.web.database import db
 from emm.web.forms import LONGEST_FIELD
 from tests.conftest import Site
@@ -258,3 +261,96 @@ def test_a_course_that_has_changed_is_another_one(people: Callable[[], Person], 
     reached.clear()
     assert send(last).status_code == 200
     assert reached == [ADDRESS]
+
+
+ODD = [
+    {"Cookie": "emm={token}; other=\xff"},
+    {"Cookie": "other=\xff; emm={token}"},
+    {"Accept-Encoding": "gzip;q=\xb2"},
+    {"Save-Data": "\xff"},
+]
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_odd_headers_keep_nobody_from_an_answer(
+    people: Callable[[], Person], site: Site, method: str, odd: dict[str, str]
+):
+    send(people())
+    person = people()
+    headers = {"Cookie": f"emm={person.token}"} | {name: text.format(token=person.token) for name, text in odd.items()}
+    site.app.test_client().get("/en/c/sample/first", headers={"Cookie": f"emm={person.token}"})
+    client = site.app.test_client(use_cookies=False)
+    if method == "GET":
+        answer = client.get("/en/c/sample/first", headers=headers)
+    else:
+        answer = client.post(ADDRESS, data=f"key={KEY}&answer=a", headers={**PROPER, **headers})
+    assert answer.status_code == 200
+    text = gzip.decompress(answer.data) if answer.headers.get("Content-Encoding") else answer.data
+    assert (b'data-state="retry"' in text) is (method == "POST")
+
+
+@pytest.mark.parametrize("name", ["Origin", "Referer"])
+@pytest.mark.parametrize("source", ["http://[evil", "http://a]b/"])
+@pytest.mark.parametrize("path", [ADDRESS, f"{ADDRESS}?by=hand"])
+def test_an_address_that_is_none_is_not_ours(
+    people: Callable[[], Person], site: Site, name: str, source: str, path: str
+):
+    person = people()
+    before = stored(site)
+    assert send(person, path, **{name: source}).status_code == 403
+    assert stored(site) == before
+
+
+def test_a_name_with_the_usual_port_is_the_name(people: Callable[[], Person], site: Site):
+    named = {"Host": "localhost:80", "Origin": "http://localhost:80", "Sec_Fetch_Site": ""}
+    before = stored(site)
+    statuses = {send(people(), path, **named).status_code for path in (ADDRESS, f"{ADDRESS}?by=hand", ADDRESS)}
+    assert statuses == {403}
+    assert stored(site) == before + 3  # the guesses
+
+
+def test_a_course_that_changes_in_the_middle_is_not_kept_as_the_new_one(
+    people: Callable[[], Person], site: Site, monkeypatch: pytest.MonkeyPatch
+):
+    """The front has looked up the course of before; the one that came since must not be told in its words."""
+    read, shelf = lessons._reading, site.catalog._shelf
+    titled = {
+        name: {language: _renamed(course) for language, course in some.items()} for name, some in shelf.courses.items()
+    }
+
+    def slow(*given: Any) -> Any:
+        found = read(*given)
+        monkeypatch.setattr(lessons, "_reading", read)
+        site.catalog._shelf = replace(shelf, epoch=shelf.epoch + 1, courses=titled)
+        return found
+
+    person = people()
+    monkeypatch.setattr(lessons, "_reading", slow)
+    person.http.get("/en/c/sample/first")
+    for later in (person, people()):
+        assert b"Changed" in later.http.get("/en/c/sample/first").data
+    site.catalog._shelf = replace(shelf, epoch=shelf.epoch + 2)
+
+
+def _renamed(course: Course) -> Course:
+    """Return the course with other titles for its lessons."""
+    topics = (
+        replace(topic, lessons=tuple(replace(lesson, title=f"Changed {lesson.title}") for lesson in topic.lessons))
+        for topic in course.topics
+    )
+    return replace(course, topics=tuple(topics))
+
+
+def test_a_mistake_in_front_keeps_nobody_from_an_answer(
+    people: Callable[[], Person], site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def fail(*_given: object) -> None:
+        raise RuntimeError("not foreseen")
+
+    monkeypatch.setattr(Made, "found", fail)
+    person = people()
+    before = stored(site)
+    assert send(person).status_code == 200
+    assert stored(site) == before + 1
+    assert "not foreseen" in caplog.text

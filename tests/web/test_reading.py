@@ -54,6 +54,12 @@ def test_a_visitor_gets_a_stored_page_and_a_short_answer_the_second_time(client:
     assert first.response.headers["Cache-Control"] == "no-cache"
 
 
+def test_a_part_of_a_file_is_sent_as_it_is(client: PageClient):
+    with client.client.get("/static/emm.css", headers={"Accept-Encoding": "gzip", "Range": "bytes=0-999"}) as part:
+        assert (part.status_code, len(part.data)) == (206, 1000)
+        assert "Content-Encoding" not in part.headers
+
+
 @pytest.mark.parametrize("name", ["emm.css", "htmx.min.js"])
 def test_a_file_is_compressed_as_well_as_can_be(client: PageClient, name: str):
     with client.client.get(f"/static/{name}", headers={"Accept-Encoding": "identity"}) as plain:

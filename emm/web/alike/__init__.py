@@ -4,6 +4,7 @@ What differs is filled in: the keys and the token of forms, and how much waits i
 whatever is out of the ordinary, goes through to the application, which keeps what it makes for the next reader.
 """
 
+import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,6 +16,8 @@ from emm.web.alike.made import Made, Ready
 from emm.web.compression import SMALLEST, takes_gzip
 from emm.web.identity import may_carry_cookie
 from emm.web.services import Services
+
+logger = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -39,9 +42,16 @@ class LearnersFront:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
-        sort = self._sorts.get(environ["REQUEST_METHOD"])
-        ready = sort.ready(environ) if sort and may_carry_cookie(environ.get("HTTP_COOKIE", "")) else None
+        ready = self._ready(environ) if may_carry_cookie(environ.get("HTTP_COOKIE", "")) else None
         return _sent(ready, environ, start_response) if ready else self._behind(environ, start_response)
+
+    def _ready(self, environ: "WSGIEnvironment") -> Ready | None:
+        sort = self._sorts.get(environ["REQUEST_METHOD"])
+        try:
+            return sort.ready(environ) if sort else None
+        except Exception:  # a mistake of ours must not keep the application from answering
+            logger.exception("a request could not be answered before the application")
+            return None
 
 
 def init_learners_front(app: Flask, services: Services) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
+from werkzeug.sansio.utils import get_host
 
 from emm.content.model import Course, Lesson, Question
 from emm.errors import NotFound, TooLarge
@@ -73,7 +74,7 @@ class Answers:
             and word_of_browser(
                 environ.get("HTTP_SEC_FETCH_SITE", ""),
                 environ.get("HTTP_ORIGIN") or environ.get("HTTP_REFERER") or "",
-                {environ.get("HTTP_HOST", "")},
+                {get_host(environ["wsgi.url_scheme"], environ.get("HTTP_HOST"))},
             )
             is True
         )
@@ -133,4 +134,6 @@ def _fields(environ: "WSGIEnvironment", longest: int) -> MultiDict[str, str]:
         raise ValueError("not a form that is read here")
     body = environ["wsgi.input"].read(int(length))
     environ["wsgi.input"] = BytesIO(body)
+    if len(body) != int(length):
+        raise ValueError("a form whose end is missing")
     return MultiDict(parse_qsl(body.decode(), keep_blank_values=True, errors="strict"))

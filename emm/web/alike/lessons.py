@@ -49,7 +49,10 @@ class Lessons:
             self._engine = db.engine
 
     def ready(self, environ: "WSGIEnvironment") -> Ready | None:
-        """Return the lesson that is asked for, None when only the application can make it."""
+        """Return the lesson that is asked for, None when only the application can make it.
+
+        What has been read for it is then in the environment.
+        """
         try:
             asked = self._asked(environ)
             return self._page(asked, environ) if asked else None

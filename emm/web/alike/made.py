@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import Flask
-from werkzeug.http import parse_cookie
+from werkzeug.sansio.http import parse_cookie
 from werkzeug.sansio.utils import host_is_trusted
 
 from emm.learning.learners import KnownLearner
@@ -17,7 +17,7 @@ from emm.web.identity import named, new_form_token, who_is
 from emm.web.kept import Kept
 from emm.web.packed import Packed
 from emm.web.security import NOT_STORED, headers_of
-from emm.web.services import Epoch, Services
+from emm.web.services import EPOCH, Epoch, Services
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -80,20 +80,25 @@ class Made:
         )
 
     def sender(self, environ: "WSGIEnvironment", language: str) -> Sender | None:
-        """Return who sends the request, None when it is meant for another site."""
+        """Return who sends the request, None when it is meant for another site.
+
+        What is found of the courses from here on belongs to this epoch, in the application as well.
+        """
+        environ[EPOCH] = epoch = self.services.epoch
         if not host_is_trusted(environ.get("HTTP_HOST"), self._hosts):
             return None
         is_secure = self.services.settings.secure or environ["wsgi.url_scheme"] == "https"
         token = parse_cookie(environ["HTTP_COOKIE"]).get(named(is_secure), "")
         saves_data = is_asked_to_save(environ.get("HTTP_SAVE_DATA", ""))
-        return Sender(language, token, saves_data, self.services.epoch)
+        return Sender(language, token, saves_data, epoch)
 
     def found(
         self, sender: Sender, learner: KnownLearner, key: tuple[object, ...], more: tuple[object, ...] = ()
     ) -> tuple[Packed, Mapping[str, str]] | None:
         """Return what was made under the key for a learner who stood alike, and what is this one's own in it.
 
-        None when nothing was. `more` is the key of what stands in the place for what waits in the review.
+        None when nothing was. A page has a place for what waits in the review, and `more` is the key of the words that
+        stand there, which are kept by themselves; a fragment has none.
         """
         here = standpoint(sender.language, learner.preferences.look, who_is(learner), sender.epoch)
         own = {"key": self.services.world.new_id(), "token": new_form_token(self.services, sender.token)}
