@@ -1,6 +1,7 @@
-"""What a server of small machines asks of the system: to take back what is not needed, and whom to end first."""
+"""What a server of small machines does about memory: what is looked through, given back, and whom to end first."""
 
 import ctypes
+import gc
 from contextlib import suppress
 from pathlib import Path
 
@@ -9,7 +10,23 @@ M_MMAP_THRESHOLD = -3
 LARGE = 1 << 20
 """Bytes from which on a piece of memory goes back to the machine when it is free."""
 
+USUAL = gc.get_threshold()
+RARELY = 100_000
+"""How many more objects there have to be before any are looked through: few enough that their garbage is no burden."""
+
 OOM_SCORE = Path("/proc/self/oom_score_adj")
+
+
+def collect_rarely() -> None:
+    """Look for garbage seldom while modules and courses are read: nearly all of that is there to stay."""
+    gc.set_threshold(RARELY, *USUAL[1:])
+
+
+def collect_as_usual() -> None:
+    """Look for garbage as often as Python does by itself, but never again in what is there now."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*USUAL)
 
 
 def give_large_pieces_back() -> None:

@@ -1,6 +1,5 @@
 """`emm serve`: the site, ready for learners."""
 
-import gc
 import os
 from contextlib import suppress
 from functools import partial
@@ -13,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from emm.cli.apart import apart
 from emm.cli.backup import back_up_apart
-from emm.cli.memory import give_large_pieces_back, offer_oneself
+from emm.cli.memory import collect_as_usual, give_large_pieces_back, offer_oneself
 from emm.cli.worker import PatientWorker
 from emm.content.catalog import Catalog
 from emm.errors import Unavailable
@@ -63,8 +62,7 @@ class Server(BaseApplication):
         language needs is made before there are workers.
         """
         self._read_first()
-        gc.collect()
-        gc.freeze()
+        collect_as_usual()
         return self._app
 
     def _read_first(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from emm.cli import emm
+from emm.cli import COMMANDS, emm
 from emm.store import migrations
 from tests.conftest import COURSES
 
@@ -27,7 +27,7 @@ def course(tmp_path: Path) -> Path:
     return Path(shutil.copytree(COURSES / "sample", tmp_path / "courses" / "sample"))
 
 
-@pytest.mark.parametrize("command", [[], *([name] for name in emm.commands), ["db", "upgrade"]])
+@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS), ["db", "upgrade"]])
 def test_every_command_explains_itself_with_an_example(run, command):
     result = run(*command, "--help")
     assert result.exit_code == 0

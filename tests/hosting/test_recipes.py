@@ -5,6 +5,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import click
 import pytest
 from sqlalchemy import make_url
 
@@ -68,7 +69,7 @@ def test_every_command_on_the_page_exists():
     found = set(re.findall(r"\bemm (?!emm\b)((?:db )?[a-z]+)((?: --[a-z-]+)*)", PAGE))
     assert len(found) > 6
     for words, options in found:
-        command = emm.commands.get(words.split()[0])
+        command = emm.get_command(click.Context(emm), words.split()[0])
         assert command, words
         if words.startswith("db "):
             command = command.commands[words.split()[1]]  # type: ignore[attr-defined]
