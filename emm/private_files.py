@@ -26,7 +26,12 @@ def replace(path: Path, text: str) -> None:
 
     Raises OSError when it cannot be written.
     """
-    _draft(path, text).replace(path)
+    draft = _draft(path, text)
+    try:
+        draft.replace(path)
+    except OSError:
+        draft.unlink()
+        raise
     keep_names(path.parent)
 
 
@@ -42,8 +47,12 @@ def keep_names(folder: Path) -> None:
 def _draft(path: Path, text: str) -> Path:
     """Write a file under a name of its own, mode 0600, and return its path when it is on disk."""
     descriptor, draft = mkstemp(prefix=f"{path.name}.", dir=path.parent)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:  # half a file on a full disk is in everybody's way
+        Path(draft).unlink()
+        raise
     return Path(draft)

@@ -22,7 +22,7 @@ from emm.upkeep import opening
 from emm.upkeep.site import Site, hold
 from emm.web import backing_up, create_app, daily, watching
 from emm.web.database import db
-from emm.web.place import site_of
+from emm.web.place import kept_courses, site_of
 from emm.web.services import services
 from emm.world import World
 
@@ -111,8 +111,10 @@ def serve(host: str, port: int, access_log: bool) -> None:
     held = hold(site) if site.mark.exists() else None  # a restore that is running ends first
     apart(partial(_make_ready, site, key_in_force(settings)))
     held = held or hold(site)
-    catalog = Catalog(settings.content)
+    kept = kept_courses(settings)
+    catalog = Catalog(settings.content, kept=kept)
     catalog.load()
+    kept.drop_others()
     _report(catalog)
     catalog.watch(LOOK_EVERY)  # here too: a worker that has to be replaced begins with what is served now
     app = create_app(settings, catalog=catalog)

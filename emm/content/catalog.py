@@ -10,14 +10,12 @@ from pathlib import Path
 
 from emm.content.checks.style import Measures
 from emm.content.compile import Compiled, compile_course
+from emm.content.kept import Kept
 from emm.content.model import Course
-from emm.content.sources import is_temporary
+from emm.content.sources import DEPTH, is_temporary
 from emm.content.words import Words, english
 from emm.errors import NotFound, Problem
 from emm.errors.codes import problem
-
-LEVELS = 3
-"""How deep a course folder is looked into: its own files, those of a language, those of a topic."""
 
 Stamp = Mapping[str, tuple[int, int]]
 """Time and size of every file of a course, by path."""
@@ -51,16 +49,19 @@ class Catalog:
         words: Callable[[str], Words] = english,
         today: date | None = None,
         keeps_good: bool = True,
+        kept: Kept | None = None,
     ) -> None:
         """Keep where the courses are; `drafts` and `today` are for authors, see `compile_course`.
 
-        Without `keeps_good`, a course with errors is served as it is now, and not as it was before.
+        Without `keeps_good`, a course with errors is served as it is now, and not as it was before. With `kept`,
+        nothing is compiled that was compiled before.
         """
         self._folder = folder
         self._today = today
         self._drafts = drafts
         self._words = words
         self._keeps_good = keeps_good
+        self._kept = kept
         self._shelf = Shelf(0, {}, (), {})
         self._stamps: dict[str, Stamp] = {}
         self._good: set[str] = set()
@@ -158,7 +159,8 @@ class Catalog:
             return []
 
     def _compile(self, name: str) -> None:
-        compiled = compile_course(self._folder / name, drafts=self._drafts, words=self._words, today=self._today)
+        compiles = self._kept.compile_course if self._kept else compile_course
+        compiled = compiles(self._folder / name, drafts=self._drafts, words=self._words, today=self._today)
         is_good = not any(problem.is_error for problem in compiled.problems)
         courses = dict(self._shelf.courses)
         if compiled.courses and (is_good or not self._keeps_good or name not in self._good):
@@ -192,7 +194,7 @@ def _stamp(folder: str) -> Stamp:
     """Return time and size of the files of a course; files that vanish meanwhile are passed over."""
     stamp: dict[str, tuple[int, int]] = {}
     level = [folder]
-    for _ in range(LEVELS):
+    for _ in range(DEPTH):
         level = [inner for path in level for inner in _stamp_files(path, stamp)]
     return stamp
 

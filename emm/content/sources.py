@@ -12,6 +12,8 @@ from emm.errors import Problem
 from emm.errors.codes import problem
 from emm.world import fingerprint
 
+DEPTH = 3
+"""How deep a course folder is looked into: its own files, those of a language, those of a topic."""
 MAX_FILE_BYTES = 128 * 1024
 MAX_FILES = 300
 MAX_COURSE_BYTES = 4 * 1024 * 1024

@@ -15,6 +15,8 @@ MARK = "site.lock"
 """The file in the data folder that says that a database was made for it; held by the server as long as it runs."""
 SECRET_KEY = "secret.key"  # noqa: S105 - the name of a file
 KEYS = (SECRET_KEY, SIGNING_KEYS)
+COMPILED = "compiled"
+"""The folder in the data folder with what can be made again from the courses, and so belongs to no backup."""
 SET_ASIDE = "set-aside-"
 """What the folders begin with that hold what a restore has replaced."""
 _DATABASE = re.compile(r"\.sqlite3(-wal|-shm|-journal)?$")
@@ -49,12 +51,13 @@ class Site:
         return self.mark.exists() or any(self.backups.glob("*.zip"))
 
     def own_files(self) -> dict[str, Path]:
-        """Return the files of the data folder besides database, keys and copies, by their names in it."""
+        """Return the files of the data folder besides database, keys, copies and compiled courses, by their names."""
         own = {name: path for name, path in files_below(self.data).items() if not self._is_set_apart(path)}
         return {name: path for name, path in own.items() if name not in (MARK, *KEYS) and not _DATABASE.search(name)}
 
     def _is_set_apart(self, path: Path) -> bool:
-        return path.is_relative_to(self.backups) or path.relative_to(self.data).parts[0].startswith(SET_ASIDE)
+        first = path.relative_to(self.data).parts[0]
+        return path.is_relative_to(self.backups) or first == COMPILED or first.startswith(SET_ASIDE)
 
 
 def files_below(folder: Path) -> dict[str, Path]:

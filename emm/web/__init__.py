@@ -48,6 +48,7 @@ from emm.web.pages import (
     status,
     topics,
 )
+from emm.web.place import kept_courses
 from emm.web.public import init_public_pages
 from emm.web.security import init_security
 from emm.web.services import Services, init_services
@@ -152,7 +153,7 @@ def init_static(app: Flask) -> None:
 
 
 def _loaded(settings: Settings) -> Catalog:
-    catalog = Catalog(settings.content)
+    catalog = Catalog(settings.content, kept=kept_courses(settings))
     catalog.load()
     return catalog
 

@@ -1,7 +1,8 @@
 """The settings, handed down as the places of a site."""
 
-from emm.settings import Settings, described
-from emm.upkeep.site import Site
+from emm.content.kept import Kept
+from emm.settings import Settings, described, key_in_force
+from emm.upkeep.site import COMPILED, Site
 
 PLACES = ("EMM_DATA", "EMM_CONTENT", "EMM_BACKUP_FOLDER")
 """What differs from machine to machine."""
@@ -15,3 +16,8 @@ def site_of(settings: Settings) -> Site:
         if one.is_shown and one.value not in (one.default, "") and one.name not in PLACES
     }
     return Site(settings.data, settings.content, settings.database, settings.backup_place, chosen)
+
+
+def kept_courses(settings: Settings) -> Kept:
+    """Return the courses that this site has compiled before."""
+    return Kept(settings.data / COMPILED, key_in_force(settings))

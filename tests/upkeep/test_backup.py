@@ -65,6 +65,7 @@ def test_what_is_no_part_of_the_site_stays_out(site: Site, world: FakeWorld, fil
     for path in (
         "data/earlier.sqlite3/x.sqlite3",
         "data/backups/daily-2027-01-01.zip",
+        "data/compiled/0.course",
         "data/set-aside-2027/emm.sqlite3",
         "data/.emm-x/draft",
     ):
