@@ -16,19 +16,25 @@ DIES_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of prctl(2), Linux."""
 
 
-def apart(work: Callable[[], object]) -> None:
-    """Do the work in a copy of this process, which must not have begun threads; return when it is done.
+def apart(*works: Callable[[], object]) -> None:
+    """Do each work in a copy of this process, which must not have begun threads; return when all are done.
 
-    When the work fails, the copy has said why, and the program ends with its code (SystemExit).
+    When one fails, the copy has said why, and the program ends with its code (SystemExit).
     """
     sys.stdout.flush()
+    copies = [_copy_for(work) for work in works]
+    codes = [os.waitstatus_to_exitcode(os.waitpid(copy, 0)[1]) for copy in copies]
+    if code := next(filter(None, codes), 0):
+        sys.exit(code if code > 0 else REFUSED)
+
+
+def _copy_for(work: Callable[[], object]) -> int:
+    """Begin the work in a copy and return the number of its process."""
     parent = os.getpid()
     copy = os.fork()
     if copy == 0:
         _end_with(partial(_with_parent, parent, work))
-    _, status = os.waitpid(copy, 0)
-    if code := os.waitstatus_to_exitcode(status):
-        sys.exit(code if code > 0 else REFUSED)
+    return copy
 
 
 def _end_with(work: Callable[[], object]) -> NoReturn:

@@ -1,8 +1,10 @@
 """`emm serve`: the site, ready for learners."""
 
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,6 +17,7 @@ from emm.cli.backup import back_up_apart
 from emm.cli.memory import collect_as_usual, give_large_pieces_back, offer_oneself
 from emm.cli.worker import PatientWorker
 from emm.content.catalog import Catalog
+from emm.content.kept import Kept
 from emm.errors import Unavailable
 from emm.learning import first_start
 from emm.settings import Settings, from_environment, key_in_force
@@ -113,6 +116,7 @@ def serve(host: str, port: int, access_log: bool) -> None:
     held = held or hold(site)
     kept = kept_courses(settings)
     catalog = Catalog(settings.content, kept=kept)
+    _compile_new(catalog, kept, min(settings.workers, os.cpu_count() or 1))
     catalog.load()
     kept.drop_others()
     _report(catalog)
@@ -129,6 +133,23 @@ def serve(host: str, port: int, access_log: bool) -> None:
 def _make_ready(site: Site, secret: str) -> None:
     for line in opening.made_ready(site, World(), secret):
         click.echo(line)
+
+
+def _compile_new(catalog: Catalog, kept: Kept, processes: int) -> None:
+    """Compile what this version of the program has not met, side by side and without a trace in the server's memory."""
+    new = [folder for folder in catalog.folders() if not kept.knows(folder)]
+    if new:
+        click.echo(f"Courses to compile: {len(new)}; from the next start on they are there")
+    shares = [new[first::processes] for first in range(min(processes, len(new)))]
+    with suppress(SystemExit):  # the server does itself what could not be done here
+        apart(*(partial(_compile, kept, share) for share in shares))
+
+
+def _compile(kept: Kept, folders: Sequence[Path]) -> None:
+    offer_oneself()
+    collect_as_usual()  # what is left behind by each course is more than what stays
+    for folder in folders:
+        kept.compile_course(folder)
 
 
 def _forget_again(app: Flask) -> None:

@@ -104,6 +104,10 @@ class Catalog:
             raise NotFound(f"course {course_id}")
         return _in_language(self._shelf.courses[course_id], language)
 
+    def folders(self) -> tuple[Path, ...]:
+        """Return the folder of each course that is there now, by name."""
+        return tuple(self._folder / name for name, _path in self._folders())
+
     def load(self) -> None:
         """Read every course; one with errors is served as far as it goes."""
         self.refresh()

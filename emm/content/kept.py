@@ -14,7 +14,7 @@ from pathlib import Path
 
 from emm.content.compile import Compiled, compile_course
 from emm.content.flat import flattened, rebuilt
-from emm.content.origin import origin_of
+from emm.content.origin import origin_of, program
 from emm.content.words import Words, english
 from emm.private_files import replace
 
@@ -52,16 +52,24 @@ class Kept:
                 self._keep(file, before, found)
         return found
 
+    def knows(self, folder: Path) -> bool:
+        """Whether this version of the program has compiled the course before, as it is now or as it was."""
+        try:
+            return self._file(folder).exists()
+        except OSError:  # a folder of somebody else
+            return False
+
     def drop_others(self) -> None:
-        """Remove what belongs to courses that were never asked for here."""
+        """Remove what belongs to courses that were never asked for here, or to other versions of the program."""
         with suppress(OSError):
             for file in self._folder.glob(f"*{ENDING}*"):
                 if file not in self._used:
                     file.unlink()
 
     def _file(self, folder: Path) -> Path:
-        """Return the one file of a course; an older version of it stood there, too."""
-        file = self._folder / (sha256(str(folder).encode(errors="surrogateescape")).hexdigest()[:32] + ENDING)
+        """Return the one file that this version of the program has of a course, whatever the course says."""
+        name = sha256(program() + str(folder).encode(errors="surrogateescape")).hexdigest()[:32]
+        file = self._folder / f"{name}{ENDING}"
         self._used.add(file)
         return file
 

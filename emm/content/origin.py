@@ -29,9 +29,21 @@ def origin_of(folder: Path, *, drafts: bool, words: Callable[[str], Words], toda
     try:
         said = [words(path.name) for path in sorted(folder.iterdir()) if LANGUAGE.fullmatch(path.name)]
         asked = repr((folder.resolve(), drafts, today, said))
-        return sha256(b"".join([_program(), _sum_of(asked), *_entries(folder, DEPTH)])).digest()
+        of_course = b"".join([_sum_of(asked), *_entries(folder, DEPTH)])
     except OSError:
         return None
+    return sha256(program() + of_course).digest() if program() else None
+
+
+@cache
+def program() -> bytes:
+    """Return a SHA-256 of all that makes courses, b"" when it is not known; it stays while the program runs."""
+    try:
+        files = [file for part in PROGRAM for file in _files(PLACE / part)]
+        sources = b"".join(sha256(file.read_bytes()).digest() for file in files)
+        return sha256(sources + _sum_of(repr((sys.version, _installed())))).digest()
+    except OSError:
+        return b""
 
 
 def _entries(folder: Path | str, levels: int) -> Iterator[bytes]:
@@ -54,14 +66,6 @@ def _gist(entry: "os.DirEntry[str]") -> bytes:
     with Path(entry.path).open("rb") as stream:
         head = stream.read(most + 1)
     return _sum_of(f"{entry.stat().st_size} {leads}") + sha256(head).digest()
-
-
-@cache
-def _program() -> bytes:
-    """Return a digest of everything but the course; the program does not change while it runs."""
-    files = (file for part in PROGRAM for file in _files(PLACE / part))
-    sources = b"".join(sha256(file.read_bytes()).digest() for file in files)
-    return sha256(sources + _sum_of(repr((sys.version, _installed())))).digest()
 
 
 def _files(path: Path) -> list[Path]:

@@ -105,9 +105,35 @@ def test_another_program_finds_nothing(
     root: Path, place: Path, made: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Kept(place, KEY).compile_course(root)
-    monkeypatch.setattr("emm.content.origin._program", lambda: b"another one")
+    monkeypatch.setattr("emm.content.origin.program", lambda: b"another one")
     Kept(place, KEY).compile_course(root)
     assert len(made) == 2
+
+
+def test_it_knows_what_this_program_has_compiled(root: Path, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = Kept(place, KEY)
+    assert not kept.knows(root)
+    kept.compile_course(root)
+    save(root, "Changed")
+    assert kept.knows(root)
+    monkeypatch.setattr(module, "program", lambda: b"another one")
+    after = Kept(place, KEY)
+    assert not after.knows(root)
+    after.compile_course(root)
+    after.drop_others()
+    assert after.knows(root)
+    assert file_in(place).is_file()
+
+
+def test_it_knows_nothing_in_a_folder_that_it_may_not_look_into(
+    root: Path, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_path: Path) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    Kept(place, KEY).compile_course(root)
+    monkeypatch.setattr(Path, "exists", refused)
+    assert not Kept(place, KEY).knows(root)
 
 
 def spoil(file: Path, at: int) -> None:

@@ -73,7 +73,9 @@ def test_it_changes_with_every_file(root: Path, change: Callable[[Path], object]
 
 
 @pytest.mark.parametrize(
-    "asked", [{"drafts": True}, {"today": date(2027, 1, 1)}, {"words": lambda _: Words(table="Tableau")}], ids=str
+    "asked",
+    [{"drafts": True}, {"today": date(2027, 1, 1)}, {"words": lambda _: Words(table="Tableau")}],
+    ids=["drafts", "today", "words"],
 )
 def test_it_changes_with_what_is_asked(root: Path, asked: dict[str, Any]) -> None:
     assert origin_of(root, **asked) not in (origin_of(root), None)
@@ -110,7 +112,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         source, copy = origin.PLACE / part, tmp_path / "program" / part
         copytree(source, copy) if source.is_dir() else write(copy.parent, part, source.read_bytes())
     monkeypatch.setattr(origin, "PLACE", tmp_path / "program")
-    monkeypatch.setattr(origin, "_program", origin._program.__wrapped__)
+    monkeypatch.setattr(origin, "program", origin.program.__wrapped__)
     return tmp_path / "program"
 
 
@@ -132,6 +134,12 @@ def test_it_changes_with_the_versions_of_others(root: Path, program: Path, monke
     (program / "markdown_it_py-99.dist-info").mkdir()
     monkeypatch.syspath_prepend(program)
     assert origin_of(root) not in (before, None)
+
+
+def test_it_is_unknown_without_the_sources(root: Path, program: Path) -> None:
+    (program / "messages.py").unlink()
+    assert origin.program() == b""
+    assert origin_of(root) is None
 
 
 def test_the_installed_libraries_are_found() -> None:

@@ -1,6 +1,7 @@
 """Authors save files while learners read: the new text shows within seconds, a broken one never does."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -65,6 +66,24 @@ def test_a_new_worker_shows_what_the_others_show(server: Server, content: Path):
     os.kill(worker, signal.SIGKILL)
     until(lambda: worker not in server.workers() and len(server.workers()) == 2, "there is no new worker")
     assert_stays(server, NEW, seconds=3)
+
+
+def test_a_later_start_shows_the_text_of_now_whatever_became_of_what_was_compiled(server: Server, content: Path):
+    kept = server.data / "compiled"
+    (file,) = kept.iterdir()
+
+    def in_the_way() -> None:
+        shutil.rmtree(kept)
+        kept.touch()
+
+    server.stop()
+    change(content, OLD, NEW)
+    for harm in (lambda: None, lambda: file.write_bytes(b"x"), lambda: shutil.rmtree(kept), in_the_way):
+        harm()
+        server.start()
+        assert shows(server, NEW)
+        server.stop()
+    assert server.said().count("Courses to compile: 1") == 3, server.said()
 
 
 def shows(server: Server, words: str) -> bool:
