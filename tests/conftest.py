@@ -21,7 +21,8 @@ from emm.store.base import Base
 from emm.store.engine import make_engine, writing
 from emm.web import create_app
 from emm.web.database import db
-from tests.support import hashing, once, postgres
+from tests.support import client as pages
+from tests.support import courses, hashing, once, postgres
 from tests.support.audit import empty_audit_list
 from tests.support.client import PageClient
 from tests.support.world import FakeWorld
@@ -32,12 +33,22 @@ hypothesis.settings.register_profile("brief", deadline=None, max_examples=15)
 """For `make check`, which comes before every commit; `make test` tries a hundred of each."""
 hypothesis.settings.load_profile("untimed")
 
+GARBAGE = 50_000
+"""After how many new things the collector of garbage looks around; a process of tests is short, and has room."""
 COURSES = Path(__file__).parent / "courses"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the races be run more often."""
+    """Let the races be run more often, and everything else with fewer examples."""
+    parser.addoption("--brief", action="store_true", help="fewer examples, and an HTML parser for odd pages only")
     parser.addoption("--rounds", type=int, default=1, help="how often each test marked `race` is run")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let a run be brief; a profile of hypothesis that was asked for by name stays."""
+    if config.getoption("brief"):
+        pages.brief = True
+        hypothesis.settings.load_profile("brief")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -57,6 +68,7 @@ def _asks_a_database(item: pytest.Item) -> bool:
 def pytest_collection_finish() -> None:
     """Spare the collector of garbage what was imported and collected: it stays until the end."""
     gc.freeze()
+    gc.set_threshold(GARBAGE)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -151,8 +163,7 @@ def world() -> FakeWorld:
 @pytest.fixture(scope="session")
 def course() -> Course:
     """The sample course in English."""
-    catalog = Catalog(COURSES)
-    catalog.load()
+    catalog = courses.read(COURSES)
     assert not catalog.problems
     return catalog.course("sample", "en")
 
@@ -168,8 +179,7 @@ def shared_site(shared_engine: Engine, database_url: str, tmp_path_factory: pyte
             "EMM_SITE_NAME": "Test site",
         }
     )
-    catalog = Catalog(COURSES)
-    catalog.load()
+    catalog = courses.read(COURSES)
     world = FakeWorld()
     app = create_app(settings, world=world, catalog=catalog)
     yield Site(app, settings, world, catalog)

@@ -37,7 +37,7 @@ step "courses" .venv/bin/emm check
 export EMM_TEST_DATABASE=sqlite
 if [[ ${1:-} == fast ]]; then
     # What tries thousands of texts, starts programs, or kills servers until something is lost takes minutes: `all` does it.
-    step "tests on SQLite" tests -n 2 -m "not pdf and not thorough" --hypothesis-profile brief \
+    step "tests on SQLite" tests -n 2 -m "not pdf and not thorough" --brief \
         --ignore tests/durability --ignore tests/browser
 else
     without_pdf=

@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Connection
 
-from emm.content.catalog import Catalog
 from emm.content.model import Course
 from emm.errors import Conflict, InvalidName, NotFound
 from emm.learning import certificates, codes, learners, sittings
@@ -15,6 +14,7 @@ from emm.learning.names import LONGEST, holder_name, is_same
 from emm.learning.progress import overview
 from emm.world import Dice
 from tests.conftest import COURSES
+from tests.support import courses
 from tests.support.passing import finish, sit
 from tests.support.pools import with_pool
 from tests.support.world import FakeWorld
@@ -31,8 +31,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     shutil.copytree(COURSES, content)
     for path, text in with_pool().items():
         (content / "sample" / path).write_text(str(text), encoding="utf-8")
-    catalog = Catalog(content)
-    catalog.load()
+    catalog = courses.read(content)
     return catalog.course("sample", "en")
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from jinja2 import Environment
-from werkzeug.routing import Rule
+from werkzeug.routing import BaseConverter, Rule
+from werkzeug.routing.rules import RulePart
 
 from emm import rendering
 
@@ -18,6 +19,7 @@ def compiled() -> Iterator[None]:
     """Let templates and addresses be compiled once, however many sites use them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rendering._LanguageEnvironment, "compile", _template_once(), raising=False)
+        patch.setattr(Rule, "_parse_rule", _parts_once())
         patch.setattr(Rule, "_compile_builder", _address_once())
         yield
 
@@ -36,6 +38,26 @@ def _template_once() -> Callable[..., CodeType]:
         return code(language, source, name, filename)
 
     return compile_once
+
+
+def _parts_once() -> Callable[..., list[RulePart]]:
+    """Return what takes each address apart once, and notes of it in the rule what taking it apart notes."""
+    parse = Rule._parse_rule
+    made: dict[str, tuple[list[RulePart], list[tuple[bool, str]], dict[str, BaseConverter]]] = {}
+
+    def parse_once(self: Rule, rule: str) -> list[RulePart]:
+        if rule in made:
+            parts, trace, converters = made[rule]
+            self._trace += trace
+            self._converters |= converters
+            self.arguments |= converters.keys()
+        else:
+            before = len(self._trace)
+            parts = list(parse(self, rule))
+            made[rule] = parts, self._trace[before:], self._converters
+        return parts
+
+    return parse_once
 
 
 def _address_once() -> Callable[..., Callable[..., tuple[str, str]]]:

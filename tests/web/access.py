@@ -16,7 +16,6 @@ from unittest.mock import patch
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from emm.content.catalog import Catalog
 from emm.learning import certificates
 from emm.learning.rules.powers import Role
 from emm.learning.visits import token_hash
@@ -28,6 +27,7 @@ from emm.web.database import db
 from emm.web.services import services
 from emm.world import fingerprint
 from tests.conftest import COURSES, Site
+from tests.support import courses
 from tests.support.client import SAME_ORIGIN
 from tests.support.passing import finish, sit
 from tests.support.people import Person
@@ -134,8 +134,7 @@ def stage(folder: Path, settings: Settings, world: FakeWorld) -> Iterator[Site]:
     content = Path(shutil.copytree(COURSES, folder / "courses"))
     for path, text in with_pool().items():
         (content / "sample" / path).write_text(str(text), encoding="utf-8")
-    settings, catalog = replace(settings, content=content), Catalog(content)
-    catalog.load()
+    settings, catalog = replace(settings, content=content), courses.read(content)
     app = create_app(settings, world=world, catalog=catalog)
     backing_up.back_up_by(app, lambda: "made")
     with patch.multiple(paper, is_offered=lambda: True, pdf_of=lambda _html: b"%PDF-"):  # the same with and without it

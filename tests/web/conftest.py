@@ -12,6 +12,7 @@ from emm.content.catalog import Catalog
 from emm.web import create_app
 from emm.web.database import db
 from tests.conftest import COURSES, Site
+from tests.support import courses
 from tests.support.client import PageClient
 from tests.support.people import Person
 from tests.support.pools import with_pool
@@ -32,8 +33,7 @@ def open_site(site: Site, content: Path) -> Iterator[Callable[..., tuple[PageCli
 
     def serve(*, previews: bool = False) -> tuple[PageClient, Catalog]:
         today = site.world.now().date() if previews else None
-        catalog = Catalog(content, drafts=previews, today=today, keeps_good=not previews)
-        catalog.load()
+        catalog = courses.read(content, drafts=previews, today=today, keeps_good=not previews)
         app = create_app(replace(site.settings, content=content), world=site.world, catalog=catalog, previews=previews)
         apps.append(app)
         return PageClient(app.test_client()), catalog
@@ -49,8 +49,7 @@ def somebody(site: Site, content: Path) -> Iterator[Somebody]:
     """Return new learners of a course with a final assessment."""
     for path, text in with_pool().items():
         (content / "sample" / path).write_text(str(text), encoding="utf-8")
-    catalog = Catalog(content)
-    catalog.load()
+    catalog = courses.read(content)
     apps: dict[str, Flask] = {}
 
     def new(public_url: str = "") -> Holder:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from emm.content.catalog import Catalog
 from emm.content.search import LONGEST_QUERY
 from emm.web import create_app
 from emm.web.database import db
 from tests.conftest import COURSES, Site
+from tests.support import courses
 from tests.support.client import XHTML, Page, PageClient, words
 
 HOSTILE = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*7}}", "' OR 1=1--", "%(q)s %s", "$(id)"]
@@ -26,8 +26,7 @@ def arabic(site: Site, tmp_path: Path) -> Iterator[PageClient]:
     (content / "sample/ar").mkdir()
     (content / "sample/ar/course.md").write_text("---\nid: sample\ntitle: دورة\n---\n")
     (content / "sample/ar/glossary.md").write_text("## مُشَتِّت\n\n`id: distractor`\n\nإجابة خاطئة.\n")
-    catalog = Catalog(content)
-    catalog.load()
+    catalog = courses.read(content)
     app = create_app(replace(site.settings, content=content), world=site.world, catalog=catalog)
     yield PageClient(app.test_client())
     with app.app_context():

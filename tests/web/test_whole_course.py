@@ -20,6 +20,7 @@ from tests.architecture.tree import ROOT
 from tests.conftest import Site
 from tests.questions.examples import examples_in
 from tests.questions.test_compiled_examples import COURSE, LESSON, TOPIC
+from tests.support import courses
 from tests.support.client import XHTML, Page, PageClient, words
 
 MOST_BYTES = 150_000
@@ -38,8 +39,7 @@ def apps() -> Iterator[list[Flask]]:
 
 def opened(site: Site, content: Path, apps: list[Flask]) -> tuple[PageClient, Catalog]:
     """Serve a folder of courses."""
-    catalog = Catalog(content)
-    catalog.load()
+    catalog = courses.read(content)
     app = create_app(replace(site.settings, content=content), world=site.world, catalog=catalog)
     apps.append(app)
     return PageClient(app.test_client()), catalog
