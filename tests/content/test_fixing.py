@@ -220,6 +220,7 @@ def test_what_takes_too_many_rounds_stays_as_it_is(monkeypatch: pytest.MonkeyPat
     assert mended(text) == text
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("course", COURSES, ids=lambda course: course.name)
 def test_real_courses_stay_byte_for_byte(course: Path) -> None:
     assert find_fixes(course) == ()

@@ -190,6 +190,7 @@ def course(result: Compiled) -> Course:
     return result.courses["en"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_payload_in_every_field(payload: str, tmp_path: Path) -> None:
     found = course(compiled(tmp_path, files_with(payload)))
@@ -215,6 +216,7 @@ def test_a_payload_as_the_place_to_read_more(payload: str, tmp_path: Path) -> No
     assert question.see is None or question.see.href.startswith("https://evil.example")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_payload_in_a_drawing(payload: str, tmp_path: Path) -> None:
     files = {

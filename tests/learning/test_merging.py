@@ -60,7 +60,10 @@ def do(desk: Desk, steps: list[tuple[str, str, set[str], bool]]) -> None:
             continue
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=min(60, settings().max_examples),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(mine=STEPS, theirs=STEPS, later=STEPS)
 def test_s12_the_union_never_lowers_anything_and_twice_is_once(engine: Engine, course: Course, mine, theirs, later):
     with engine.connect().execution_options() as connection, connection.begin() as transaction:

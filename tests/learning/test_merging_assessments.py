@@ -92,7 +92,10 @@ OPEN = st.lists(st.builds(Sat, st.none(), st.sampled_from(["", "a", "b"])), max_
 SOME = st.tuples(st.lists(SAT, max_size=3), OPEN).map(lambda both: [*both[0], *both[1]])
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=min(60, settings().max_examples),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(mine=SOME, theirs=SOME)
 def test_s12_sittings_are_united_and_the_best_one_counts(engine: Engine, course: Course, mine, theirs):
     with engine.connect() as connection, connection.begin() as transaction:

@@ -55,6 +55,7 @@ def test_one_or_two_visits_a_week():
         assert all(1 <= sum(start <= day < start + 7 for day in days) <= 2 for start in (1, 8, 15, 22))
 
 
+@pytest.mark.thorough
 @every_model
 def test_a_learner_is_the_same_every_time_and_better_off_with_review(real: Course, model):
     without, reviewed = outcome(real, model, never, 3), outcome(real, model, ladder, 3)

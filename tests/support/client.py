@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse
 
 from emm.web.security import HEADERS, OF_FRAGMENTS, OF_PAGES
 from tests.support import plain
-from tests.support.plain import XHTML as XHTML
 
+XHTML = plain.XHTML
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 KEYS = re.compile(r"[0-9a-f]{32}(?:\.[0-9a-f]{64})?")

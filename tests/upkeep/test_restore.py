@@ -281,6 +281,7 @@ def unpacked_files(file: Path) -> dict[str, bytes]:
         return {name: packed.read(name) for name in packed.namelist()}
 
 
+@pytest.mark.thorough
 def test_a_file_that_was_cut_off_or_flipped_anywhere_is_refused_or_harmless(file: Path, other: Other):
     raw = file.read_bytes()
     there = other()

@@ -101,6 +101,7 @@ def test_s2_the_code_leads_back_while_somebody_guesses_at_the_password(site: Sit
     assert person.is_known
 
 
+@pytest.mark.thorough
 def test_s2_a_class_behind_one_address_signs_in_within_a_minute(site: Site, code: str):
     for number in range(50):
         person = Person(site.app)
@@ -111,6 +112,7 @@ def test_s2_a_class_behind_one_address_signs_in_within_a_minute(site: Site, code
         assert person.token
 
 
+@pytest.mark.thorough
 def test_s2_a_hundred_wrong_codes_from_one_address_are_enough(site: Site, amina: Person):
     statuses = []
     for number in range(102):
