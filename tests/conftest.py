@@ -54,8 +54,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With PostgreSQL, leave out what cannot come out otherwise than with SQLite: what uses no database.
 
+    What is thorough goes a thousand times through lines that other tests have been counted in, so it is not counted.
     Whatever asks a database gets its address from one fixture, or starts a server of its own and says so by a mark.
     """
+    for item in items:
+        if item.get_closest_marker("thorough"):
+            item.add_marker(pytest.mark.no_cover)
     if os.environ.get("EMM_TEST_DATABASE") == "postgresql":
         config.hook.pytest_deselected(items=[item for item in items if not _asks_a_database(item)])
         items[:] = filter(_asks_a_database, items)

@@ -16,6 +16,13 @@ step() { # step NAME COMMAND [ARGUMENT ...]
     printf '\n== %s\n' "$1"
     "${@:2}" || failed+=("$1")
 }
+finished() { # PROCESS FILE: wait for what was begun before, and show what it said
+    local came=0
+    wait "$1" || came=$?
+    cat "$2"
+    rm -f "$2"
+    return "$came"
+}
 tests() { .venv/bin/python -m pytest -q -p tools.no_skips "$@"; }
 
 unset PYTHONDONTWRITEBYTECODE # compiling tests and program anew in every process takes longer than many a test
@@ -28,16 +35,20 @@ if [[ -z ${TMPDIR:-} ]] && findmnt -rno OPTIONS /dev/shm 2>/dev/null | grep -qv 
     trap 'rm -rf "$TMPDIR"' EXIT
 fi
 
+said=$(mktemp)
+.venv/bin/mypy > "$said" 2>&1 & # takes as long as the next four together
+types=$!
 step "style" .venv/bin/ruff check --quiet --output-format concise .
 step "format" .venv/bin/ruff format --check --output-format concise .
-step "types" .venv/bin/mypy
 step "layers" .venv/bin/lint-imports --no-logo
 step "courses" .venv/bin/emm check
+step "types" finished "$types" "$said"
 
 export EMM_TEST_DATABASE=sqlite
 if [[ ${1:-} == fast ]]; then
     # What tries thousands of texts, starts programs, or kills servers until something is lost takes minutes: `all` does it.
-    step "tests on SQLite" tests -n 2 -m "not pdf and not thorough" --brief \
+    # A file stays with one process, because what its tests share is made there once.
+    step "tests on SQLite" tests -n 2 --dist loadfile -m "not pdf and not thorough" --brief \
         --ignore tests/durability --ignore tests/browser
 else
     without_pdf=

@@ -52,6 +52,11 @@ class Outcome:
         return f"/en/c/{self.course}/lesson"
 
     @property
+    def can_be_shown(self) -> bool:
+        """Whether the answer can be asked for after the last form."""
+        return self.state == "retry"
+
+    @property
     def submit(self) -> str:
         """What the button says."""
         return self.kind.words.submit.text
@@ -116,7 +121,7 @@ def _of(kind: Kind[Any]) -> Iterator[Outcome]:
         state = STATES[kind.tries > 1][name]
         outcome = Outcome(kind, name, block.id, example.source, forms, state)
         yield outcome
-        if state == "retry":
+        if outcome.can_be_shown:
             yield Outcome(kind, f"{name} then shown", block.id, example.source, forms, state, is_shown=True)
 
 

@@ -17,12 +17,19 @@ NEW = ("walk", "word")
 assert {promise.__module__ for promise in PROMISES} == {promises.__name__, secrecy.__name__}
 
 
+EXHAUSTIVE = (secrecy.places_say_nothing, promises.grades_or_refuses_anything)
+"""What is asked in every arrangement, or of any form at all."""
+EVERY_PROMISE = [
+    pytest.param(promise, marks=pytest.mark.thorough) if promise in EXHAUSTIVE else promise for promise in PROMISES
+]
+
+
 def name_of(thing: Any) -> str:
     """Return how a kind or a promise is called in the list of tests."""
     return str(getattr(thing, "name", None) or thing.__name__)
 
 
-@pytest.mark.parametrize("promise", PROMISES, ids=name_of)
+@pytest.mark.parametrize("promise", EVERY_PROMISE, ids=name_of)
 @pytest.mark.parametrize("kind", registry.kinds(), ids=name_of)
 def test_a_kind_keeps_its_promise(kind: Kind[Any], promise: Promise) -> None:
     promise(kind)
@@ -49,7 +56,7 @@ def added_kind(
     return registry.kind_named(request.param)
 
 
-@pytest.mark.parametrize("promise", PROMISES, ids=name_of)
+@pytest.mark.parametrize("promise", EVERY_PROMISE, ids=name_of)
 def test_a_new_kind_is_one_folder(added_kind: Kind[Any], promise: Promise) -> None:
     promise(added_kind)
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 
 from emm.content.assessment import Assessment, Pool, PoolQuestion
-from emm.content.catalog import Catalog
 from emm.content.model import Course
 from emm.errors import ContentError
 from emm.learning.rules.drawing import draw
 from emm.world import Dice
 from tests.architecture.tree import ROOT
+from tests.support import courses
 
 SITTINGS = 1500
 """`python -m tools.draws` draws 10 000 times and prints each question's share."""
@@ -19,9 +19,7 @@ SITTINGS = 1500
 
 @pytest.fixture(scope="module")
 def course() -> Course:
-    catalog = Catalog(ROOT / "content")
-    catalog.load()
-    return catalog.course("international-cooperation", "en")
+    return courses.read(ROOT / "content").course("international-cooperation", "en")
 
 
 @pytest.fixture(scope="module")

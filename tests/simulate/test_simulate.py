@@ -4,10 +4,10 @@ from random import Random
 
 import pytest
 
-from emm.content.catalog import Catalog
 from emm.content.model import Course
 from emm.learning.rules.review import ladder
 from tests.rules.test_review import act
+from tests.support import courses
 from tools.simulate.__main__ import CONTENT, COURSE, report, simulated
 from tools.simulate.learners import LAST, LIMIT, outcome, taught, visits
 from tools.simulate.memories import MODELS, TWO_DAYS, WEEK
@@ -18,9 +18,7 @@ every_model = pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
 
 @pytest.fixture(scope="module")
 def real() -> Course:
-    catalog = Catalog(CONTENT)
-    catalog.load()
-    return catalog.course(COURSE, "en")
+    return courses.read(CONTENT).course(COURSE, "en")
 
 
 @every_model

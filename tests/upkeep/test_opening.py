@@ -115,6 +115,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=list(DAMAGES))
 def test_r7_a_damaged_database_stops_the_start_with_words(large: Site, damage: Callable[[Path], object]):
     assert large.database
