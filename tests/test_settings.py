@@ -188,6 +188,7 @@ def test_a_crash_at_the_first_start_does_not_prevent_the_second(tmp_path: Path):
     assert len(key_in_force(settings(tmp_path))) >= SHORTEST_KEY
 
 
+@pytest.mark.thorough
 def test_s46_eight_processes_that_start_together_have_one_key(tmp_path: Path):
     environment = {"PYTHONPATH": str(ROOT), "EMM_DATA": str(tmp_path), "PATH": os.environ["PATH"]}
     command = [sys.executable, "-c", START]

@@ -1,6 +1,7 @@
 """Certificates at the terminal: listed, withdrawn, checked from a file with keys from anywhere."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,6 @@ from emm.credentials.encoding import canonical
 from emm.credentials.keyfile import key_ring
 from emm.credentials.signing import as_token, with_proof
 from emm.errors import InvalidCredential, NotFound
-from emm.store import schema
 from emm.store.certificates import certificates
 from emm.store.engine import make_engine, writing
 from tests.credentials.samples import CREDENTIAL, KEY, KEYS, NAME
@@ -24,13 +24,13 @@ CODE = "K7MF2QXD9TRB"
 
 
 @pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, newest: Path) -> Path:
     """A data folder with a certificate."""
     monkeypatch.setenv("EMM_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("EMM_CONTENT", str(tmp_path / "content"))
     (tmp_path / "data").mkdir()
-    engine = make_engine(f"sqlite:///{tmp_path / 'data' / 'emm.sqlite3'}", new=True)
-    schema.upgrade(engine)
+    shutil.copy(newest, tmp_path / "data")
+    engine = make_engine(f"sqlite:///{tmp_path / 'data' / 'emm.sqlite3'}")
     with writing(engine) as connection, Session(connection) as session:
         session.add(learner())
         session.flush()

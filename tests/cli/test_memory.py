@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 PROBE = """
 import ctypes, os
 from emm.cli.memory import give_large_pieces_back
@@ -21,12 +23,14 @@ for first in (lambda: None, give_large_pieces_back):
 """
 
 
+@pytest.mark.thorough
 def test_a_large_piece_has_a_mapping_of_its_own():
     """Without us it would be so only until the first one is given back."""
     probe = [sys.executable, "-c", PROBE]
     assert subprocess.run(probe, capture_output=True, text=True, check=True).stdout.split() == ["0", "2"]
 
 
+@pytest.mark.thorough
 def test_a_process_that_offers_itself_is_ended_first():
     probe = "from emm.cli.memory import OOM_SCORE, offer_oneself; offer_oneself(); print(OOM_SCORE.read_text())"
     assert subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True).stdout == "500\n\n"

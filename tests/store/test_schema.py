@@ -146,6 +146,7 @@ def test_files_are_named_by_the_revision_that_they_make():
     assert [script.revision for script in scripts] == schema._revisions()[::-1]
 
 
+@pytest.mark.thorough
 def test_the_program_does_without_alembic_until_tables_change():
     probe = "import sys, emm.cli, emm.cli.serve; print('alembic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True).stdout == "False\n"

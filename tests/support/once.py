@@ -1,26 +1,36 @@
-"""Many sites are made in one run of the tests; what is the same in all of them is compiled once."""
+"""Many sites and courses are made in one run of the tests; what is the same in all of them is made once."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from types import CodeType
 from typing import Any
 
 import pytest
 from jinja2 import Environment
+from markdown_it.token import Token
 from werkzeug.routing import BaseConverter, Rule
 from werkzeug.routing.rules import RulePart
 
 from emm import rendering
+from emm.content import frontmatter, markdown, pages
+from emm.content.cleaning import clean
+from emm.content.yamltree import read_yaml
+
+USUAL = 10_000
+"""Signs in a text that is worth keeping."""
 
 
 @contextmanager
 def compiled() -> Iterator[None]:
-    """Let templates and addresses be compiled once, however many sites use them."""
+    """Let templates, addresses and texts be taken apart once, however many sites and courses use them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rendering._LanguageEnvironment, "compile", _template_once(), raising=False)
         patch.setattr(Rule, "_parse_rule", _parts_once())
         patch.setattr(Rule, "_compile_builder", _address_once())
+        patch.setattr(frontmatter, "read_yaml", lru_cache(maxsize=5000)(read_yaml))
+        patch.setattr(markdown, "tokens_of", _tokens_once())
+        patch.setattr(pages, "clean", lru_cache(maxsize=5000)(clean))
         yield
 
 
@@ -38,6 +48,13 @@ def _template_once() -> Callable[..., CodeType]:
         return code(language, source, name, filename)
 
     return compile_once
+
+
+def _tokens_once() -> Callable[[str], list[Token]]:
+    """Return what takes each text of usual length apart once; nobody changes the tokens of a file."""
+    parse = markdown.tokens_of
+    parsed = lru_cache(maxsize=1000)(parse)
+    return lambda text: list(parsed(text)) if len(text) <= USUAL else parse(text)
 
 
 def _parts_once() -> Callable[..., list[RulePart]]:
