@@ -11,6 +11,8 @@ import pytest
 
 from emm.credentials.keyfile import NAME
 
+pytestmark = pytest.mark.thorough
+
 PROGRAM = """
 import sys
 from emm.cli.apart import apart

@@ -64,7 +64,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("no_proxy", "*")
     Site.asked, Site.at_once, Site.most_at_once = Counter(), 0, 0
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))  # looks so often whether it is to end
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
