@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
-@pytest.mark.parametrize("outcome", (one for one in outcomes() if not one.is_shown), ids=str)
+@pytest.mark.parametrize("outcome", [one for one in outcomes() if not one.is_shown], ids=str)
 def test_it_comes_about_by_keyboard(visit: Visit, kinds: Served, outcome: Outcome, scripts: bool):
     person = visit(kinds, Look(scripts=scripts))
     person.open(outcome.address)
