@@ -1,4 +1,4 @@
-"""The forms that pages send, read and checked by WTForms."""
+"""The forms that pages send: those with something to check by WTForms, those of questions as they are."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,9 +8,8 @@ from flask import g, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import UnsupportedMediaType
-from wtforms import BooleanField, IntegerField, RadioField, SelectMultipleField, StringField
+from wtforms import BooleanField, RadioField, SelectMultipleField, StringField
 from wtforms.form import BaseForm
-from wtforms.validators import AnyOf, NumberRange, Optional
 
 from emm.errors import NotAllowed, TooLarge
 from emm.learning.answering import Sent
@@ -45,14 +44,6 @@ class OpenForm(FlaskForm):
         """How the form is read."""
 
         csrf = False  # the cross-site guard has decided before a page is asked; lesson pages are public and cached
-
-
-class QuestionForm(OpenForm):
-    """What every form of a question carries around the answer itself."""
-
-    key = StringField(default="")
-    sure = StringField(default="yes", validators=[Optional(), AnyOf(["yes", "no", "hint"])])
-    seed = IntegerField(default=0, validators=[Optional(), NumberRange(0, SEEDS - 1)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +89,13 @@ def sent_form(fields: MultiDict[str, str]) -> SentForm:
     """
     if any(len(value) > LONGEST_FIELD for value in fields.values()):
         raise TooLarge("a field of the form")
-    form = QuestionForm(fields)
-    form.validate()
+    seed, sure = fields.get("seed", 0, type=int), fields.get("sure", "yes")
     # The sign NUL marks places in our pages, and PostgreSQL keeps no text with it.
     pairs = ((name, value.replace("\0", "")) for name, value in fields.items(multi=True) if name not in ENVELOPE)
     return SentForm(
-        sent=Sent(form.key.data or "", FormValues.of(pairs), sure=form.sure.data != "no"),
-        seed=0 if form.seed.errors else form.seed.data or 0,
-        wants_hint=form.sure.data == "hint",
+        sent=Sent(fields.get("key", ""), FormValues.of(pairs), sure=sure != "no"),
+        seed=seed if 0 <= seed < SEEDS else 0,
+        wants_hint=sure == "hint",
     )
 
 
