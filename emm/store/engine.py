@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from time import monotonic, sleep
@@ -69,7 +68,7 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         folder = Path(engine.url.database or "").absolute().parent
-        engine.update_execution_options(**{WRITERS: Writers(folder, partial(_begun, engine))})
+        engine.update_execution_options(**{WRITERS: Writers(folder, engine.connect, _begin)})
     else:
         event.listen(engine, "handle_error", _forget_values)
 
@@ -144,15 +143,9 @@ def writing(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
-def _begun(engine: Engine, patience: float) -> Connection:
-    """Return a connection whose transaction has the lock of writers."""
-    connection = engine.connect().execution_options(**{WRITES: patience})
-    try:
-        connection.begin()
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+def _begin(connection: Connection, patience: float) -> None:
+    connection.execution_options(**{WRITES: patience})
+    connection.begin()
 
 
 def is_opened_read_only(fault: DBAPIError) -> bool:

@@ -24,8 +24,8 @@ PATIENCE = 5.0
 MOST = 16
 """Writers in one transaction; then another process has its turn."""
 
-Begin = Callable[[float], Connection]
-"""Returns a connection whose transaction may write, after waiting for so many seconds at most."""
+Begin = Callable[[Connection, float], None]
+"""Begins a transaction that may write, after waiting for so many seconds at most."""
 
 
 class Shared:
@@ -69,9 +69,9 @@ class Shared:
             self.connection.rollback()
             raise
         finally:
-            self.connection.close()
-            unlock(self._lock)
+            unlock(self._lock)  # others need not wait until the connection is put away
             self._ended.set()
+            self.connection.close()
 
     def wait(self) -> None:
         """Return when it is on disk; raise Unavailable when it could not be kept."""
@@ -104,9 +104,10 @@ class Writers:
     writes. Other programs do not know this queue; against them SQLite's own lock holds.
     """
 
-    def __init__(self, folder: Path, begin: Begin) -> None:
+    def __init__(self, folder: Path, connect: Callable[[], Connection], begin: Begin) -> None:
         """Keep the folder of the database, which is what processes lock: it is there already, and nobody reads it."""
         self._folder = folder
+        self._connect = connect
         self._begin = begin
         self._mutex = Lock()
         self._queue: deque[_Place] = deque()
@@ -157,12 +158,22 @@ class Writers:
                 raise Unavailable("others are writing for too long")
 
     def _begun(self, start: float) -> Shared:
+        connection = self._connect()
+        try:
+            return Shared(connection, self._begun_alone(connection, start))
+        except BaseException:
+            connection.close()
+            raise
+
+    def _begun_alone(self, connection: Connection, start: float) -> int | None:
+        """Begin a transaction while no other process writes, and return the lock that keeps it so."""
         lock = locked(self._folder)
         try:
-            return Shared(self._begin(max(PATIENCE - (monotonic() - start), 0.0)), lock)
+            self._begin(connection, max(PATIENCE - (monotonic() - start), 0.0))
         except BaseException:
             unlock(lock)
             raise
+        return lock
 
     def _go_on(self, shared: Shared) -> None:
         """Hand the transaction to the next one who waits, or end it."""
