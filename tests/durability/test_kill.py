@@ -73,7 +73,7 @@ def test_a_stopped_server_leaves_everything_in_one_file(tmp_path: Path):
     with serving(tmp_path / "data") as server:
         learners(server, 1)
         assert server.stop() == 0, server.said()
-        left = {"emm.sqlite3", "secret.key", "signing-keys.json", "site.lock"}
+        left = {"compiled", "emm.sqlite3", "secret.key", "signing-keys.json", "site.lock"}
         assert {path.name for path in server.data.iterdir()} == left
 
 
