@@ -130,7 +130,7 @@ def note_answers(connection: Connection, world: World, exercise: Exercise, recor
     lesson = exercise.lesson
     if lesson.id in record.finished or any(question.id not in record.acts for question in lesson.graded):
         return record
-    if not is_done(lesson, record.practices(lesson.graded)):
+    if not is_done(lesson, record.practices(lesson.graded)):  # what was done is replayed only when it can be all
         return record
     return records.add_finished(connection, exercise.learner_id, exercise.course, lesson, record, world.now())
 

@@ -186,13 +186,11 @@ def wipe(engine: Engine) -> bool:
     if engine.dialect.name != "sqlite":
         return True
     with engine.connect() as connection:
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        driver.execute(f"PRAGMA busy_timeout={BARELY * 1000:.0f}").close()
+        ask(connection, f"PRAGMA busy_timeout={BARELY * 1000:.0f}")
         try:
-            is_busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            is_busy = ask(connection, "PRAGMA wal_checkpoint(TRUNCATE)")[0][0]
         finally:
-            driver.execute(f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}").close()
+            ask(connection, f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}")
     return not is_busy
 
 

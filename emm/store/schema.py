@@ -22,6 +22,7 @@ from emm.store import (  # noqa: F401 - they bring their tables
     sittings,
     tries,
 )
+from emm.store.driver import ask
 from emm.store.engine import WRITES, make_engine, sqlite_file
 from emm.store.writers import PATIENCE
 
@@ -142,9 +143,7 @@ def _pause_foreign_keys(connection: Connection) -> None:
     # Changing a SQLite table means building a new one and dropping the old, and dropping a parent with foreign keys
     # on deletes the children's rows. The switch works outside a transaction only.
     if connection.dialect.name == "sqlite":
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        driver.execute("PRAGMA foreign_keys=OFF").close()
+        ask(connection, "PRAGMA foreign_keys=OFF")
 
 
 def _check_foreign_keys(connection: Connection) -> None:

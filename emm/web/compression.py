@@ -34,7 +34,8 @@ def compress(response: Response) -> Response:
         return response  # nothing there, or a part of a file, which says itself which bytes it is
     if not takes_gzip(request.headers.get("Accept-Encoding", "")):
         return response
-    is_file, response.direct_passthrough = response.direct_passthrough, False
+    is_file = response.direct_passthrough
+    response.direct_passthrough = False
     body = response.get_data()
     if len(body) >= SMALLEST:
         response.set_data(_packed_file(body) if is_file else packed_once(body))

@@ -8,7 +8,7 @@ from typing import cast
 from babel import negotiate_locale
 from flask import Flask, Response, current_app, g, request
 
-from emm.learning.preferences import Look
+from emm.learning.preferences import Look, Preferences
 from emm.learning.reviewing import Due
 from emm.rendering import SOURCE_LANGUAGE, Skeleton, folder
 from emm.web.due import due
@@ -71,8 +71,12 @@ def page_language() -> str:
 
 def saves_data() -> bool:
     """Whether figures and audio wait until the reader asks for them: as chosen, else as the browser says."""
-    chosen = preferences().saves_data
-    return browser_saves_data() if chosen is None else chosen
+    return spares(preferences(), is_asked=browser_saves_data())
+
+
+def spares(chosen: Preferences, *, is_asked: bool) -> bool:
+    """Whether figures and audio wait for a reader who chose this, and whose browser asks for little data or not."""
+    return is_asked if chosen.saves_data is None else chosen.saves_data
 
 
 def browser_saves_data() -> bool:

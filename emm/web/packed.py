@@ -38,14 +38,17 @@ class Packed:
 
         Raises ValueError for a part that is not as wide as the first one was.
         """
-        values = self._values(parts)
-        return _woven(self._texts, [values[name] for name in self._names])
+        return self._filled(self._values(parts))
 
     def gzipped(self, parts: Mapping[str, str]) -> bytes:
         """Return the same compressed with gzip."""
-        values, plain = self._values(parts), self.plain(parts)
+        values = self._values(parts)
+        plain = self._filled(values)
         filled = _woven(self._blocks, [values[name] for name in self._told])
         return b"".join((HEAD, filled, pack("<LL", crc32(plain), len(plain))))
+
+    def _filled(self, values: Mapping[str, bytes]) -> bytes:
+        return _woven(self._texts, [values[name] for name in self._names])
 
     def _values(self, parts: Mapping[str, str]) -> dict[str, bytes]:
         values = {name: parts[name].encode() for name in self._widths}

@@ -9,6 +9,8 @@ import pytest
 from flask import Flask, request, request_started
 from werkzeug.test import TestResponse
 
+from emm.content.model import Course
+from emm.learning import records
 from emm.web import create_app
 from emm.web.database import db
 from tests.conftest import Site
@@ -152,3 +154,34 @@ def test_only_its_own_name_is_answered(site: Site, person: Person):
     assert answer.headers["Strict-Transport-Security"]
     with app.app_context():
         db.engine.dispose()
+
+
+def test_a_course_that_changes_in_the_middle_is_not_kept_as_the_new_one(
+    person: Person, site: Site, monkeypatch: pytest.MonkeyPatch
+):
+    """The front has looked up the course of before; the one that came since must not be told in its words."""
+    read, shelf = records.read, site.catalog._shelf
+    titled = {
+        name: {language: _renamed(course) for language, course in some.items()} for name, some in shelf.courses.items()
+    }
+
+    def slow(*given: Any) -> Any:
+        found = read(*given)
+        monkeypatch.setattr(records, "read", read)
+        site.catalog._shelf = replace(shelf, epoch=shelf.epoch + 1, courses=titled)
+        return found
+
+    monkeypatch.setattr(records, "read", slow)
+    person.http.get("/en/c/sample/first")
+    for later in (person, Person(site.app)):
+        assert b"Changed" in later.http.get("/en/c/sample/first").data
+    site.catalog._shelf = replace(shelf, epoch=shelf.epoch + 2)
+
+
+def _renamed(course: Course) -> Course:
+    """Return the course with other titles for its lessons."""
+    topics = (
+        replace(topic, lessons=tuple(replace(lesson, title=f"Changed {lesson.title}") for lesson in topic.lessons))
+        for topic in course.topics
+    )
+    return replace(course, topics=tuple(topics))

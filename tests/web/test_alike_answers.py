@@ -12,10 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
-from emm.content.model import Course
 from emm.learning import answering, records
 from emm.store.progress import attempts
-from emm.web.alike import lessons
 from emm.web.alike.made import Made
 from emm.web.database import db
 from emm.web.forms import LONGEST_FIELD
@@ -308,38 +306,6 @@ def test_a_name_with_the_usual_port_is_the_name(people: Callable[[], Person], si
     statuses = {send(people(), path, **named).status_code for path in (ADDRESS, f"{ADDRESS}?by=hand", ADDRESS)}
     assert statuses == {403}
     assert stored(site) == before + 3  # the guesses
-
-
-def test_a_course_that_changes_in_the_middle_is_not_kept_as_the_new_one(
-    people: Callable[[], Person], site: Site, monkeypatch: pytest.MonkeyPatch
-):
-    """The front has looked up the course of before; the one that came since must not be told in its words."""
-    read, shelf = lessons._reading, site.catalog._shelf
-    titled = {
-        name: {language: _renamed(course) for language, course in some.items()} for name, some in shelf.courses.items()
-    }
-
-    def slow(*given: Any) -> Any:
-        found = read(*given)
-        monkeypatch.setattr(lessons, "_reading", read)
-        site.catalog._shelf = replace(shelf, epoch=shelf.epoch + 1, courses=titled)
-        return found
-
-    person = people()
-    monkeypatch.setattr(lessons, "_reading", slow)
-    person.http.get("/en/c/sample/first")
-    for later in (person, people()):
-        assert b"Changed" in later.http.get("/en/c/sample/first").data
-    site.catalog._shelf = replace(shelf, epoch=shelf.epoch + 2)
-
-
-def _renamed(course: Course) -> Course:
-    """Return the course with other titles for its lessons."""
-    topics = (
-        replace(topic, lessons=tuple(replace(lesson, title=f"Changed {lesson.title}") for lesson in topic.lessons))
-        for topic in course.topics
-    )
-    return replace(course, topics=tuple(topics))
 
 
 def test_a_mistake_in_front_keeps_nobody_from_an_answer(

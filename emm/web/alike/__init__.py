@@ -17,10 +17,10 @@ from emm.web.compression import SMALLEST, takes_gzip
 from emm.web.identity import may_carry_cookie
 from emm.web.services import Services
 
-logger = logging.getLogger(__name__)
-
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+logger = logging.getLogger(__name__)
 
 
 class Sort(Protocol):

@@ -19,8 +19,8 @@ from emm.web.alike.made import Made, Ready, Sender
 from emm.web.context import languages
 from emm.web.forms import SentForm, sent_form
 from emm.web.htmx import asks_for_fragment
-from emm.web.identity import FOUND, reader_of
-from emm.web.reading import ACTED, FRAGMENT, Reading, tallies_for
+from emm.web.identity import FOUND
+from emm.web.reading import ACTED, FRAGMENT
 from emm.web.security import OF_FRAGMENTS, word_of_browser
 
 if TYPE_CHECKING:
@@ -114,11 +114,9 @@ class Answers:
         """Return what the act changes, None when nobody who stands alike has seen it."""
         course, lesson, spoken = asked.course, asked.lesson, asked.question.id
         try:
-            others = tallies_for(self._services.reading, course, lesson, record)
+            reading = asked.sender.reading(learner, course, lesson, record, self._services.reading, spoken)
         except SQLAlchemyError:
             return None
-        spared = () if asked.sender.is_spared(learner) else None
-        reading = Reading(course, lesson, reader_of(learner), record, others, spoken, asked=spared)
         key = reading.key(self._services.world.now().date())
         found = self._made.found(asked.sender, learner, (FRAGMENT, *key)) if key else None
         return Ready(*found, self._headers) if found else None

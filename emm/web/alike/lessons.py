@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from emm.content.model import Course, Lesson
@@ -16,9 +15,9 @@ from emm.web import due
 from emm.web.alike.made import Made, Ready, Sender
 from emm.web.context import DUE
 from emm.web.database import db
-from emm.web.identity import FOUND, preferences_of, reader_of
+from emm.web.identity import FOUND, preferences_of
 from emm.web.public import is_plain
-from emm.web.reading import PAGE, READING, Reading, tallies_for
+from emm.web.reading import PAGE, READING
 from emm.web.security import OF_PAGES
 
 if TYPE_CHECKING:
@@ -78,7 +77,9 @@ class Lessons:
             environ[FOUND] = learner
             if visits.is_to_be_noted(learner.lasts, learner.seen_at, now):
                 return None
-            reading = environ[READING] = _reading(connection, learner, asked)
+            record = records.read(connection, learner.id, asked.course, asked.lesson.questions)
+            reading = asked.sender.reading(learner, asked.course, asked.lesson, record, lambda: connection)
+            environ[READING] = reading
         key, waiting = reading.key(now.date()), self._due(learner, asked, now.date())
         if key is None or waiting is None:
             return None
@@ -90,12 +91,3 @@ class Lessons:
         if not due.can_have_due(learner, preferences_of(learner, self._services.settings), today):
             return NOTHING
         return self._made.dues.find(due.due_key(learner, asked.sender.language, today, asked.sender.epoch))
-
-
-def _reading(connection: Connection, learner: KnownLearner, asked: Asked) -> Reading:
-    """Return what the page is made of, as the application would."""
-    course, lesson = asked.course, asked.lesson
-    record = records.read(connection, learner.id, course, lesson.questions)
-    others = tallies_for(lambda: connection, course, lesson, record)
-    spared = asked.sender.is_spared(learner)
-    return Reading(course, lesson, reader_of(learner), record, others, asked=() if spared else None)

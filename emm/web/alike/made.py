@@ -1,21 +1,25 @@
 """What the application has made for readers who stand alike, and what the next of them needs in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import Flask
+from sqlalchemy import Connection
 from werkzeug.sansio.http import parse_cookie
 from werkzeug.sansio.utils import host_is_trusted
 
+from emm.content.model import Course, Lesson
 from emm.learning.learners import KnownLearner
+from emm.learning.records import Record
 from emm.learning.reviewing import Due
 from emm.rendering import Skeleton
 from emm.web import context, due
-from emm.web.context import is_asked_to_save, standpoint
-from emm.web.identity import named, new_form_token, who_is
+from emm.web.context import is_asked_to_save, spares, standpoint
+from emm.web.identity import named, new_form_token, reader_of, who_is
 from emm.web.kept import Kept
 from emm.web.packed import Packed
+from emm.web.reading import Reading, tallies_for
 from emm.web.security import NOT_STORED, headers_of
 from emm.web.services import EPOCH, Epoch, Services
 
@@ -52,10 +56,19 @@ class Sender:
     epoch: Epoch
     """From before anything was looked up."""
 
-    def is_spared(self, learner: KnownLearner) -> bool:
-        """Whether figures and recordings wait until they are asked for: as chosen, else as the browser says."""
-        chosen = learner.preferences.saves_data
-        return self.saves_data if chosen is None else chosen
+    def reading(
+        self,
+        learner: KnownLearner,
+        course: Course,
+        lesson: Lesson,
+        record: Record,
+        connect: Callable[[], Connection],
+        spoken: str = "",
+    ) -> Reading:
+        """Return what a page or fragment is made of, as the application would."""
+        others = tallies_for(connect, course, lesson, record)
+        asked = () if spares(learner.preferences, is_asked=self.saves_data) else None
+        return Reading(course, lesson, reader_of(learner), record, others, spoken, asked=asked)
 
 
 class Made:
