@@ -7,8 +7,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Engine, MetaData, Table, event, insert, select
+from sqlalchemy import Connection, DateTime, Engine, TableClause, column, insert, inspect, select, table
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.types import TypeEngine
 
 from emm.errors import StorageError
 from emm.store import schema
@@ -58,9 +59,9 @@ def fill(source: Connection, engine: Engine, revision: str) -> None:
     """Put all rows of a database into another one, in place of all that was there: all of it, or nothing."""
     with schema.made_anew(engine, revision) as target:
         targets = tables(target)
-        for table in tables(source).values():
-            for rows in source.execute(select(table)).mappings().partitions(AT_A_TIME):
-                target.execute(insert(targets[table.name]), [dict(row) for row in rows])
+        for name, there in tables(source).items():
+            for rows in source.execute(select(there)).mappings().partitions(AT_A_TIME):
+                target.execute(insert(targets[name]), [dict(row) for row in rows])
 
 
 @contextmanager
@@ -76,21 +77,27 @@ def opened(file: Path) -> Iterator[Connection]:
 
 def contents(connection: Connection) -> Mapping[str, Contents]:
     """Return what each table holds; equal for equal rows on SQLite and on PostgreSQL."""
-    return {name: _contents(connection, table) for name, table in tables(connection).items()}
+    return {name: _contents(connection, there) for name, there in tables(connection).items()}
 
 
-def tables(connection: Connection) -> Mapping[str, Table]:
-    """Return the tables as they are in this database, parents first, whatever the program knows of them."""
-    there = MetaData()
-    event.listen(there, "column_reflect", _keep_the_zone)
-    there.reflect(connection)
-    return {table.name: table for table in there.sorted_tables if table.name != REVISION_TABLE}
+def tables(connection: Connection) -> Mapping[str, TableClause]:
+    """Return the tables as they are in this database, parents first, whatever the program knows of them.
+
+    Only their names and columns are read: indexes and keys say nothing about what is in them, and take long to read.
+    """
+    looking = inspect(connection)
+    columns = looking.get_multi_columns()
+    return {
+        name: table(name, *(column(one["name"], _with_zone(one["type"])) for one in columns[None, name]))
+        for name, _references in looking.get_sorted_table_and_fkc_names()
+        if name is not None and name != REVISION_TABLE
+    }
 
 
 def has_rows(connection: Connection) -> bool:
     """Whether anything of anybody is remembered in this database."""
-    kept = [table for name, table in tables(connection).items() if name not in HOUSEKEEPING]
-    return any(connection.execute(select(table).limit(1)).first() is not None for table in kept)
+    kept = [rows for name, rows in tables(connection).items() if name not in HOUSEKEEPING]
+    return any(connection.execute(select(rows).limit(1)).first() is not None for rows in kept)
 
 
 def fault_in(file: Path, *, quickly: bool = False) -> str:
@@ -142,14 +149,13 @@ def _revision(connection: Connection) -> str:
     return found
 
 
-def _keep_the_zone(_inspector: object, _table: object, column: dict[str, Any]) -> None:
-    # SQLite keeps no zone, so a reflected column would lose it on the way to PostgreSQL.
-    if isinstance(column["type"], DateTime):
-        column["type"] = UtcDateTime()
+def _with_zone(kind: TypeEngine[Any]) -> TypeEngine[Any]:
+    """Return the type of a column; SQLite keeps no zone, so a moment would lose it on the way to PostgreSQL."""
+    return UtcDateTime() if isinstance(kind, DateTime) else kind
 
 
-def _contents(connection: Connection, table: Table) -> Contents:
-    columns = sorted(table.columns, key=lambda column: column.name)
+def _contents(connection: Connection, there: TableClause) -> Contents:
+    columns = sorted(there.columns, key=lambda column: column.name)
     total = count = 0
     asked = connection.execution_options(yield_per=AT_A_TIME).execute(select(*columns))
     for row in asked:
