@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 import hypothesis
 import pytest
@@ -35,12 +36,14 @@ hypothesis.settings.load_profile("untimed")
 
 GARBAGE = 50_000
 """After how many new things the collector of garbage looks around; a process of tests is short, and has room."""
+EXAMPLES = 3
+"""How many examples of a test a brief run tries, others each time; `make test` tries them all."""
 COURSES = Path(__file__).parent / "courses"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the races be run more often, and everything else with fewer examples."""
-    parser.addoption("--brief", action="store_true", help="fewer examples, and an HTML parser for odd pages only")
+    parser.addoption("--brief", action="store_true", help="some of the examples, an HTML parser for odd pages only")
     parser.addoption("--rounds", type=int, default=1, help="how often each test marked `race` is run")
 
 
@@ -51,18 +54,31 @@ def pytest_configure(config: pytest.Config) -> None:
         hypothesis.settings.load_profile("brief")
 
 
+@pytest.hookimpl(trylast=True)  # after marks and folders have been chosen
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With PostgreSQL, leave out what cannot come out otherwise than with SQLite: what uses no database.
+    """Leave out what this run does not need.
 
-    What is thorough goes a thousand times through lines that other tests have been counted in, so it is not counted.
-    Whatever asks a database gets its address from one fixture, or starts a server of its own and says so by a mark.
+    A brief run needs some examples of each test. With PostgreSQL nothing is needed that cannot come out otherwise than
+    with SQLite: what uses no database. Whatever asks a database gets its address from one fixture, or starts a server
+    of its own and says so by a mark.
     """
-    for item in items:
-        if item.get_closest_marker("thorough"):
-            item.add_marker(pytest.mark.no_cover)
+    needed = list(items)
+    if config.getoption("brief"):
+        needed = _some_examples(needed, config.getoption("randomly_seed"))
     if os.environ.get("EMM_TEST_DATABASE") == "postgresql":
-        config.hook.pytest_deselected(items=[item for item in items if not _asks_a_database(item)])
-        items[:] = filter(_asks_a_database, items)
+        needed = [item for item in needed if _asks_a_database(item)]
+    config.hook.pytest_deselected(items=list({*items} - {*needed}))
+    items[:] = needed
+
+
+def _some_examples(items: list[pytest.Item], seed: object) -> list[pytest.Item]:
+    """Return no more than a few examples of each test, the same ones in all processes of a run."""
+    by_test: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        by_test.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    dice = Random(str(seed))
+    chosen = {one for examples in by_test.values() for one in dice.sample(examples, min(EXAMPLES, len(examples)))}
+    return [item for item in items if item in chosen]
 
 
 def _asks_a_database(item: pytest.Item) -> bool:

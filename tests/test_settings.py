@@ -189,6 +189,7 @@ def test_a_crash_at_the_first_start_does_not_prevent_the_second(tmp_path: Path):
 
 
 @pytest.mark.thorough
+@pytest.mark.no_cover
 def test_s46_eight_processes_that_start_together_have_one_key(tmp_path: Path):
     environment = {"PYTHONPATH": str(ROOT), "EMM_DATA": str(tmp_path), "PATH": os.environ["PATH"]}
     command = [sys.executable, "-c", START]

@@ -46,7 +46,8 @@ step "types" finished "$types" "$said"
 
 export EMM_TEST_DATABASE=sqlite
 if [[ ${1:-} == fast ]]; then
-    # What tries thousands of texts, starts programs, or kills servers until something is lost takes minutes: `all` does it.
+    # What tries thousands of texts, starts programs, restores backups, or kills servers until something is lost takes
+    # minutes: `all` does it, and with every example of every test.
     # A file stays with one process, because what its tests share is made there once.
     step "tests on SQLite" tests -n 2 --dist loadfile -m "not pdf and not thorough" --brief \
         --ignore tests/durability --ignore tests/browser

@@ -48,6 +48,7 @@ def test_what_each_of_many_servers_holds():
 
 
 @pytest.mark.thorough
+@pytest.mark.no_cover
 def test_the_simulation_is_what_the_table_says():
     rows = re.findall(r"^\| ?(\d*)[^|]*\| (\d+) ms \| (no end|\d+) \| (\d+) \|$", PAGE, re.MULTILINE)
     assert len(rows) == 9
@@ -63,6 +64,7 @@ def test_the_simulation_is_what_the_table_says():
 
 
 @pytest.mark.thorough
+@pytest.mark.no_cover
 def test_who_waits_alone_waits_longer():
     assert p95(waits(150, 0.005, gathers=False)) > p95(waits(150, 0.005, gathers=True))
     assert min(waits(1, 0.01, gathers=False)) >= 0.005

@@ -11,7 +11,7 @@ import pytest
 
 from emm.credentials.keyfile import NAME
 
-pytestmark = pytest.mark.thorough
+pytestmark = [pytest.mark.thorough, pytest.mark.no_cover]
 
 PROGRAM = """
 import sys

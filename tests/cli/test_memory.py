@@ -24,6 +24,7 @@ for first in (lambda: None, give_large_pieces_back):
 
 
 @pytest.mark.thorough
+@pytest.mark.no_cover
 def test_a_large_piece_has_a_mapping_of_its_own():
     """Without us it would be so only until the first one is given back."""
     probe = [sys.executable, "-c", PROBE]
@@ -31,6 +32,7 @@ def test_a_large_piece_has_a_mapping_of_its_own():
 
 
 @pytest.mark.thorough
+@pytest.mark.no_cover
 def test_a_process_that_offers_itself_is_ended_first():
     probe = "from emm.cli.memory import OOM_SCORE, offer_oneself; offer_oneself(); print(OOM_SCORE.read_text())"
     assert subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True).stdout == "500\n\n"

@@ -11,6 +11,8 @@ from emm.cli.backup import back_up_apart
 from emm.errors import Conflict, StorageError
 from tests.conftest import COURSES
 
+pytestmark = pytest.mark.thorough
+
 SECRET = "s" * 40
 
 
@@ -52,7 +54,7 @@ def test_without_a_name_it_is_the_backup_of_the_day(run, tmp_path: Path):
     assert len(list((tmp_path / "elsewhere").iterdir())) == 1
 
 
-@pytest.mark.thorough
+@pytest.mark.no_cover
 def test_the_server_backs_up_in_a_process_of_its_own(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("EMM_DATA", str(tmp_path / "here"))
     monkeypatch.setenv("EMM_CONTENT", str(COURSES))

@@ -32,6 +32,7 @@ def test_a_file_saved_while_its_course_is_compiled_is_seen_next_time(
 
 
 @pytest.mark.thorough
+@pytest.mark.no_cover
 def test_files_saved_by_halves_while_others_read(catalog: Catalog, root: Path) -> None:
     """Whatever state the files are in, every reader finds one whole course, and nothing is raised."""
     good = FIRST.encode()

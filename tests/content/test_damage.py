@@ -17,7 +17,7 @@ from emm.errors.codes import CODES
 from tests.content.damage import Trial, trials
 from tests.support.sample import LESSON
 
-pytestmark = pytest.mark.thorough
+pytestmark = [pytest.mark.thorough, pytest.mark.no_cover]
 
 SEEDS = range(6)
 EACH = 50

@@ -221,6 +221,7 @@ def test_what_takes_too_many_rounds_stays_as_it_is(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.thorough
+@pytest.mark.no_cover
 @pytest.mark.parametrize("course", COURSES, ids=lambda course: course.name)
 def test_real_courses_stay_byte_for_byte(course: Path) -> None:
     assert find_fixes(course) == ()

@@ -13,7 +13,7 @@ from emm.content.compile import Compiled, compile_course
 from tests.support.pools import ABOUT, POOL, question, with_pool
 from tests.support.sample import FIRST, HEAD, LESSON, SAMPLE, Files, write_course
 
-pytestmark = pytest.mark.thorough
+pytestmark = [pytest.mark.thorough, pytest.mark.no_cover]
 
 SIZE = 120_000
 PATIENCE = 30.0

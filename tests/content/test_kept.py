@@ -60,6 +60,7 @@ def test_what_was_compiled_is_found(root: Path, place: Path, made: list[str]) ->
     assert flattened(first) == flattened(second) == flattened(compile_course(root))
 
 
+@pytest.mark.thorough
 def test_another_process_finds_it(place: Path) -> None:
     """One that has compiled nothing, and so may not have met all sorts of values."""
     course = ROOT / "content" / "author-guide"

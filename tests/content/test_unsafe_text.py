@@ -191,6 +191,7 @@ def course(result: Compiled) -> Course:
 
 
 @pytest.mark.thorough
+@pytest.mark.no_cover
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_payload_in_every_field(payload: str, tmp_path: Path) -> None:
     found = course(compiled(tmp_path, files_with(payload)))
@@ -217,6 +218,7 @@ def test_a_payload_as_the_place_to_read_more(payload: str, tmp_path: Path) -> No
 
 
 @pytest.mark.thorough
+@pytest.mark.no_cover
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_payload_in_a_drawing(payload: str, tmp_path: Path) -> None:
     files = {

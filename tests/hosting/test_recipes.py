@@ -45,6 +45,7 @@ def run(block: str, place: Path, url: str = "") -> str:
 
 
 @pytest.mark.thorough
+@pytest.mark.no_cover
 @pytest.mark.sqlite
 def test_installing_backing_up_moving_and_watching(place: Path):
     told = [run(block, place) for kind, block in BLOCKS if not kind]
@@ -56,6 +57,7 @@ def test_installing_backing_up_moving_and_watching(place: Path):
 
 
 @pytest.mark.thorough
+@pytest.mark.no_cover
 def test_moving_between_databases(place: Path, empty_url: str):
     ((_kind, block),) = [one for one in BLOCKS if one[0]]
     run(BLOCKS[0][1], place)

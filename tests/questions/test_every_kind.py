@@ -19,9 +19,8 @@ assert {promise.__module__ for promise in PROMISES} == {promises.__name__, secre
 
 EXHAUSTIVE = (secrecy.places_say_nothing, promises.grades_or_refuses_anything)
 """What is asked in every arrangement, or of any form at all."""
-EVERY_PROMISE = [
-    pytest.param(promise, marks=pytest.mark.thorough) if promise in EXHAUSTIVE else promise for promise in PROMISES
-]
+THOROUGH = (pytest.mark.thorough, pytest.mark.no_cover)
+EVERY_PROMISE = [pytest.param(promise, marks=THOROUGH) if promise in EXHAUSTIVE else promise for promise in PROMISES]
 
 
 def name_of(thing: Any) -> str:

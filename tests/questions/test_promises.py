@@ -244,6 +244,7 @@ def _walk_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.thorough
+@pytest.mark.no_cover
 @pytest.mark.parametrize("kind", [SINGLE, MULTIPLE, MATCHING, ORDERING, WALK], ids=str_of)
 def test_what_is_not_spoilt_keeps_every_promise(kind: Any) -> None:
     for promise in PROMISES:

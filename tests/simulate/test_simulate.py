@@ -54,6 +54,7 @@ def test_one_or_two_visits_a_week():
 
 
 @pytest.mark.thorough
+@pytest.mark.no_cover
 @every_model
 def test_a_learner_is_the_same_every_time_and_better_off_with_review(real: Course, model):
     without, reviewed = outcome(real, model, never, 3), outcome(real, model, ladder, 3)
@@ -92,6 +93,7 @@ def test_the_report_tells_what_is_met_and_what_is_not(real: Course):
     assert "aim at most 45" in lines[-1]
 
 
+@pytest.mark.thorough
 def test_only_questions_of_lessons_are_taught(real: Course):
     ids = {question.id for _lesson, question in taught(real)}
     assert ids

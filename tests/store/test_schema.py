@@ -19,6 +19,8 @@ from emm.store.base import Base
 from emm.store.people import Learner
 from tests.store.samples import CHILDREN, TABLES, counts, fill_database
 
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).parents[2]
 MIGRATIONS = Path(migrations.__file__).parent
 TABLE_NAMES = {table.__tablename__ for table in TABLES}
@@ -146,7 +148,7 @@ def test_files_are_named_by_the_revision_that_they_make():
     assert [script.revision for script in scripts] == schema._revisions()[::-1]
 
 
-@pytest.mark.thorough
+@pytest.mark.no_cover
 def test_the_program_does_without_alembic_until_tables_change():
     probe = "import sys, emm.cli, emm.cli.serve; print('alembic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True).stdout == "False\n"
@@ -224,7 +226,7 @@ def test_a_database_of_a_newer_program_is_refused_in_words(filled: Engine):
     assert foreign_keys_hold(filled)
 
 
-@pytest.mark.thorough
+@pytest.mark.no_cover
 def test_processes_that_upgrade_at_once_all_succeed(empty_url: str, empty: Engine):
     environment = {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]}
     started = [

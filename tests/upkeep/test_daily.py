@@ -9,6 +9,8 @@ from tests.support.world import FakeWorld
 from tests.upkeep.conftest import SECRET
 from tests.upkeep.sites import spoil
 
+pytestmark = pytest.mark.thorough
+
 
 def days(site: Site) -> list[str]:
     return [path.stem.removeprefix("daily-") for path in daily.kept(site)]

@@ -16,6 +16,8 @@ from emm.world import World
 from tests.upkeep.conftest import SECRET, site_at
 from tests.upkeep.sites import execute
 
+pytestmark = pytest.mark.thorough
+
 
 def made_well(site: Site) -> Site:
     """Let nothing be said of a site."""

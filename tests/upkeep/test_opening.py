@@ -18,6 +18,8 @@ from tests.support.world import FakeWorld
 from tests.upkeep.conftest import SECRET, site_at
 from tests.upkeep.sites import execute, rows
 
+pytestmark = pytest.mark.thorough
+
 BIG = 400
 """Rows enough for several pages and an index of its own."""
 
@@ -115,7 +117,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.thorough
+@pytest.mark.no_cover
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=list(DAMAGES))
 def test_r7_a_damaged_database_stops_the_start_with_words(large: Site, damage: Callable[[Path], object]):
     assert large.database

@@ -20,6 +20,8 @@ from tests.support.world import FakeWorld
 from tests.upkeep.conftest import SECRET, filled, site_at
 from tests.upkeep.sites import everything, execute, files, rows
 
+pytestmark = pytest.mark.thorough
+
 ONE = "1" * 32
 TWO = "2" * 32
 Other = Callable[..., Site]
@@ -281,7 +283,7 @@ def unpacked_files(file: Path) -> dict[str, bytes]:
         return {name: packed.read(name) for name in packed.namelist()}
 
 
-@pytest.mark.thorough
+@pytest.mark.no_cover
 def test_a_file_that_was_cut_off_or_flipped_anywhere_is_refused_or_harmless(file: Path, other: Other):
     raw = file.read_bytes()
     there = other()

@@ -72,6 +72,7 @@ def rows_of(engine: Engine, learner_id: str) -> dict[str, list[tuple[object, ...
 
 
 @pytest.mark.thorough
+@pytest.mark.no_cover
 def test_s32_s33_every_address_answers_everybody_as_it_should(site: Site, everybody: Cast, engine: Engine):
     learner = everybody.members["learner"]
     before = rows_of(engine, learner.id)

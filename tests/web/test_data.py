@@ -179,6 +179,7 @@ def test_a_large_one_goes_on_when_the_page_has_answered(shelf: Site, keeper: Mem
     assert done.wait(10)
 
 
+@pytest.mark.thorough
 def test_two_at_once_in_other_programs_stand_in_line(shelf: Site):
     place = _place(shelf)
     with daily._turn(place):

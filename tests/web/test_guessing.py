@@ -43,6 +43,7 @@ def test_s1_a_new_password_does_not_tell_names_either(site: Site, amina: Person)
 
 
 @pytest.mark.thorough
+@pytest.mark.no_cover
 @pytest.mark.usefixtures("real_costs")
 def test_s1_the_time_tells_nothing(site: Site, amina: Person, engine: Engine):
     """Known and unknown names in turn, by the work that each pair takes: others on this machine cannot add to it."""
@@ -102,6 +103,7 @@ def test_s2_the_code_leads_back_while_somebody_guesses_at_the_password(site: Sit
 
 
 @pytest.mark.thorough
+@pytest.mark.no_cover
 def test_s2_a_class_behind_one_address_signs_in_within_a_minute(site: Site, code: str):
     for number in range(50):
         person = Person(site.app)
@@ -113,6 +115,7 @@ def test_s2_a_class_behind_one_address_signs_in_within_a_minute(site: Site, code
 
 
 @pytest.mark.thorough
+@pytest.mark.no_cover
 def test_s2_a_hundred_wrong_codes_from_one_address_are_enough(site: Site, amina: Person):
     statuses = []
     for number in range(102):

@@ -135,6 +135,7 @@ def walked(client: PageClient, start: Iterable[str]) -> Iterator[Sent]:
 
 
 @pytest.mark.thorough
+@pytest.mark.no_cover
 @pytest.mark.parametrize("has_record", [False, True])
 def test_no_page_sends_a_byte_of_the_pool(opened: tuple[PageClient, Course], has_record: bool):
     client, course = opened
@@ -153,6 +154,7 @@ def test_no_page_sends_a_byte_of_the_pool(opened: tuple[PageClient, Course], has
 
 
 @pytest.mark.thorough
+@pytest.mark.no_cover
 def test_a_sitting_shows_its_own_questions_and_nothing_that_answers_them(opened: tuple[PageClient, Course]):
     client, course = opened
     assessment = f"{course.address}/assessment"

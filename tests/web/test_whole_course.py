@@ -110,6 +110,7 @@ def test_it_is_the_same_whoever_asks_and_whenever(client: PageClient, site: Site
 
 
 @pytest.mark.thorough
+@pytest.mark.no_cover
 @pytest.mark.parametrize("course_id", sorted(path.name for path in (ROOT / "content").iterdir() if path.is_dir()))
 def test_real_courses_fit_on_a_page_that_is_light(site: Site, apps: list[Flask], course_id: str):
     client, catalog = opened(site, ROOT / "content", apps)
