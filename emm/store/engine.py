@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, ExceptionContext, Table, create_engin
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from emm.store.driver import ask
-from emm.store.writers import PATIENCE, Writers
+from emm.store.writers import PATIENCE, Act, Result, Writers
 
 WRITES = "emm_writes"
 """Execution option of a connection whose transaction is going to write: how many seconds it may wait for others."""
@@ -141,6 +141,15 @@ def writing(engine: Engine) -> Iterator[Connection]:
     else:
         with writers.writing() as connection:
             yield connection
+
+
+def write(engine: Engine, act: Act[Result]) -> Result:
+    """Do something in a transaction, and return its result when it is on disk; raises what `writing` does."""
+    writers: Writers | None = engine.get_execution_options().get(WRITERS)
+    if writers is None:
+        with engine.begin() as connection:
+            return act(connection)
+    return writers.write(act)
 
 
 def _begin(connection: Connection, patience: float) -> None:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Lock
 from time import monotonic
+from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import Connection
 
@@ -26,6 +27,9 @@ MOST = 16
 
 Begin = Callable[[Connection, float], None]
 """Begins a transaction that may write, after waiting for so many seconds at most."""
+Result = TypeVar("Result")
+Act = Callable[[Connection], Result]
+"""Does something in a transaction, and keeps to what it is given: it may run in another thread."""
 
 
 class Shared:
@@ -39,6 +43,7 @@ class Shared:
         self._is_lost = False
         self._fault: BaseException | None = None
         self._ended = Event()
+        self._done: list[_Place[Any]] = []
 
     @property
     def takes_more(self) -> bool:
@@ -57,6 +62,15 @@ class Shared:
             raise
         self._writers += 1
 
+    def do(self, place: "_Place[Any]", act: Act[Any]) -> None:
+        """Do what somebody wants who stands in the queue; they are called when it is on disk."""
+        self._done.append(place)
+        try:
+            with self.part():
+                place.result = act(self.connection)
+        except BaseException as fault:
+            place.fault = fault
+
     def end(self) -> None:
         """Bring all of it to the disk, and tell everybody; what was lost, or cannot be kept, is undone."""
         try:
@@ -71,6 +85,8 @@ class Shared:
         finally:
             unlock(self._lock)  # others need not wait until the connection is put away
             self._ended.set()
+            for place in self._done:
+                place.called.set()
             self.connection.close()
 
     def wait(self) -> None:
@@ -89,12 +105,15 @@ class Shared:
             self._is_lost, self._fault = False, None
 
 
-class _Place:
-    """Where a writer stands in the queue."""
+class _Place(Generic[Result]):
+    """Where a writer stands in the queue: one who writes by themselves, or has something that anybody may do."""
 
-    def __init__(self) -> None:
+    def __init__(self, act: Act[Result] | None = None) -> None:
+        self.act = act
         self.called = Event()
         self.shared: Shared | None = None
+        self.result: Result | None = None
+        self.fault: BaseException | None = None
 
 
 class Writers:
@@ -110,7 +129,7 @@ class Writers:
         self._connect = connect
         self._begin = begin
         self._mutex = Lock()
-        self._queue: deque[_Place] = deque()
+        self._queue: deque[_Place[Any]] = deque()
         self._is_busy = False
 
     @contextmanager
@@ -119,7 +138,7 @@ class Writers:
 
         Raises Unavailable when the turn does not come in time, or when what was done could not be kept.
         """
-        shared = self._turn()
+        shared = self._turn(_Place())
         try:
             with shared.part():
                 yield shared.connection
@@ -127,35 +146,52 @@ class Writers:
             self._go_on(shared)
         shared.wait()
 
-    def _turn(self) -> Shared:
+    def write(self, act: Act[Result]) -> Result:
+        """Let somebody whose turn it is do this, perhaps in another thread; return its result when it is on disk.
+
+        Whoever writes does what all others want who stand next, because waking each of them takes longer than that
+        (flat combining: Hendler et al., "Flat Combining and the Synchronization-Parallelism Tradeoff", SPAA 2010).
+        Raises what `act` does, and Unavailable as `writing` does.
+        """
+        place = _Place(act)
+        shared = self._turn(place)
+        if place.shared is None:
+            shared.do(place, act)
+            self._go_on(shared)
+        if place.fault:
+            raise place.fault
+        shared.wait()
+        return cast(Result, place.result)
+
+    def _turn(self, place: _Place[Any]) -> Shared:
         """Wait for the turn; return the transaction that the writer before has handed on, or a new one."""
         start = monotonic()
-        place = self._queued()
-        if place and not place.called.wait(PATIENCE):
+        if self._has_to_wait(place) and not place.called.wait(PATIENCE):
             self._give_up(place)
-        if place and place.shared:
+        if place.shared:
             return place.shared
         try:
             return self._begun(start)
         except BaseException:
-            self._call_next(None)
+            self._call_next()
             raise
 
-    def _queued(self) -> _Place | None:
-        """Return a place in the queue, None when nobody writes."""
+    def _has_to_wait(self, place: _Place[Any]) -> bool:
+        """Take a place in the queue, unless nobody writes."""
         with self._mutex:
-            if not self._is_busy:
-                self._is_busy = True
-                return None
-            self._queue.append(_Place())
-            return self._queue[-1]
+            if self._is_busy:
+                self._queue.append(place)
+                return True
+            self._is_busy = True
+            return False
 
-    def _give_up(self, place: _Place) -> None:
+    def _give_up(self, place: _Place[Any]) -> None:
         """Leave the queue and raise Unavailable, unless the turn has come at this very moment."""
         with self._mutex:
             if place in self._queue:
                 self._queue.remove(place)
                 raise Unavailable("others are writing for too long")
+        place.called.wait()
 
     def _begun(self, start: float) -> Shared:
         connection = self._connect()
@@ -176,24 +212,31 @@ class Writers:
         return lock
 
     def _go_on(self, shared: Shared) -> None:
-        """Hand the transaction to the next one who waits, or end it."""
-        if shared.takes_more and self._call_next(shared):
-            return
+        """Do what those want who stand next, until one of them writes by themselves; after the last one, end it."""
+        while shared.takes_more and (place := self._next(shared)):
+            if place.act is None:
+                place.called.set()
+                return
+            shared.do(place, place.act)
         try:
             shared.end()
         finally:
-            self._call_next(None)
+            self._call_next()
 
-    def _call_next(self, shared: Shared | None) -> bool:
-        """Call the next one, who goes on in a transaction or begins one; return whether there is anybody."""
+    def _next(self, shared: Shared | None) -> _Place[Any] | None:
+        """Take the next one out of the queue, who goes on in a transaction or begins one."""
         with self._mutex:
             if not self._queue:
                 self._is_busy = shared is not None
-                return False
+                return None
             place = self._queue.popleft()
             place.shared = shared
+            return place
+
+    def _call_next(self) -> None:
+        """Call the next one, who begins a transaction."""
+        if place := self._next(None):
             place.called.set()
-            return True
 
 
 def locked(folder: Path) -> int | None:

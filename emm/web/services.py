@@ -15,7 +15,8 @@ from emm.content.catalog import Catalog
 from emm.errors import Unavailable
 from emm.rendering import Renderer
 from emm.settings import Settings
-from emm.store.engine import is_damaged, is_opened_read_only, is_out_of_reach, try_writing, wipe, writing
+from emm.store.engine import is_damaged, is_opened_read_only, is_out_of_reach, try_writing, wipe, write, writing
+from emm.store.writers import Act, Result
 from emm.web.choices import Choices
 from emm.web.database import db
 from emm.web.saving import Saving
@@ -64,12 +65,27 @@ class Services:
     def writing(self) -> Iterator[Connection]:
         """Give a connection whose changes are on disk when the block ends, or not made at all.
 
-        This is the only place that commits. Raises Unavailable when the database cannot be written to.
+        This and `write` are the only places that commit. Raises Unavailable when the database cannot be written to.
         """
         end_reading()
+        with self._telling(), writing(db.engine) as connection:
+            yield connection
+
+    def write(self, act: Act[Result]) -> Result:
+        """Do something that many want to do at the same moment, and return its result when it is on disk.
+
+        They wait for one disk and not for each other, and so `act` may run in another thread. Raises what it raises,
+        and Unavailable when the database cannot be written to.
+        """
+        end_reading()
+        with self._telling():
+            return write(db.engine, act)
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Note whether the database can be written to, and raise Unavailable when it cannot."""
         try:
-            with writing(db.engine) as connection:
-                yield connection
+            yield
         except DBAPIError as fault:
             if not is_out_of_reach(fault):
                 raise

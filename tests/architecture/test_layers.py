@@ -82,7 +82,7 @@ def test_imports_of_ours_stand_at_the_top():
 
 
 def test_one_place_writes():
-    """Pages and commands write through `Services.writing`; below it, only a change of the schema begins by itself.
+    """Pages and commands write through `Services.writing` and `write`; below them, only a change of the schema begins by itself.
 
     What it begins is ended by the last of those who share it.
     """

@@ -1,10 +1,12 @@
 """What learners do with questions, when htmx sends it and wants the part of the page that changes."""
 
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 from werkzeug.sansio.utils import get_host
@@ -96,19 +98,24 @@ class Answers:
 
     def _acted(self, asked: Asked, environ: "WSGIEnvironment") -> KnownLearner | None:
         """Do what is asked for and return the learner, None when it was not done."""
-        world = self._services.world
         try:
-            with self._services.writing() as connection:
-                learner = learners.hold(connection, world, asked.sender.token)
-                if learner is None or visits.is_to_be_noted(learner.lasts, learner.seen_at, world.now()):
-                    return None
-                exercise = Exercise(learner.id, asked.course, asked.lesson, asked.question)
-                record = ACTIONS[asked.action](connection, world, exercise, asked.form.sent)
+            done = self._services.write(partial(self._act, asked))
         except Exception as refusal:  # whatever it is, the application says it in words
             environ[ACTED] = refusal
             return None
-        environ[FOUND], environ[ACTED] = learner, record
-        return learner
+        if done is None:
+            return None
+        environ[FOUND], environ[ACTED] = done
+        return done[0]
+
+    def _act(self, asked: Asked, connection: Connection) -> tuple[KnownLearner, Record] | None:
+        """Do what is asked for and return learner and record, None when it is for the application to do."""
+        world = self._services.world
+        learner = learners.hold(connection, world, asked.sender.token)
+        if learner is None or visits.is_to_be_noted(learner.lasts, learner.seen_at, world.now()):
+            return None
+        exercise = Exercise(learner.id, asked.course, asked.lesson, asked.question)
+        return learner, ACTIONS[asked.action](connection, world, exercise, asked.form.sent)
 
     def _changed(self, asked: Asked, learner: KnownLearner, record: Record) -> Ready | None:
         """Return what the act changes, None when nobody who stands alike has seen it."""
