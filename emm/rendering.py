@@ -122,7 +122,7 @@ class Renderer:
         Templates in the folder `instead` stand in for those of the same name; `more` is known to all templates.
         """
         self._site = site
-        self._assets = assets
+        self.assets = assets
         self._folders = [folder("templates") / instead] if instead else []
         self._more = more
         self._environments: dict[str, Environment] = {}
@@ -159,7 +159,7 @@ class Renderer:
         environment.translations = translations = translations_for(language)
         environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
         locale = locale_for(language)
-        environment.globals.update(site=self._site, asset=self._assets.__getitem__, place=place, **self._more)
+        environment.globals.update(site=self._site, asset=self.assets.__getitem__, place=place, **self._more)
         environment.globals.update(within=self._within, page_language=language)
         environment.filters.update(
             say=lambda sentence: say(sentence, translations),

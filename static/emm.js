@@ -3,6 +3,13 @@
 (() => {
   const SLOW = 400; // milliseconds before "Checking…" shows
   const words = document.documentElement.dataset;
+  const { htmx: address } = document.currentScript.dataset;
+
+  // Reading comes first: what replaces parts of a page is fetched when the page has been painted. Until it is there,
+  // forms are sent as they are without scripts.
+  requestAnimationFrame(() => setTimeout(() => {
+    document.head.append(Object.assign(document.createElement("script"), { src: address }));
+  }));
 
   function listen(name, act) {
     document.addEventListener("htmx:" + name, (event) => {

@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app, g, request
 
 from emm.learning.preferences import Look, Preferences
 from emm.learning.reviewing import Due
-from emm.rendering import SOURCE_LANGUAGE, Skeleton, folder
+from emm.rendering import SOURCE_LANGUAGE, Renderer, Skeleton, folder
 from emm.web.due import due
 from emm.web.htmx import wants_fragment
 from emm.web.identity import Who, form_token, preferences, who
@@ -153,7 +153,17 @@ def html(body: str, status: int = 200) -> Response:
     """Return HTML as a response that tells caches what it depends on."""
     response = Response(body, status, mimetype="text/html")
     response.headers["Vary"] = VARY
+    if not wants_fragment():
+        response.headers.update(announcing_style(services().renderer))
     return response
+
+
+def announcing_style(renderer: Renderer) -> Mapping[str, str]:
+    """Return the header by which a browser asks for the style of a page before it has read the page.
+
+    Nothing shows without the style, and a slow phone takes long to read a page (preload, HTML Living Standard 4.6.7).
+    """
+    return {"Link": f"<{renderer.assets['emm.css']}>; rel=preload; as=style"}
 
 
 def asset_addresses() -> Mapping[str, str]:

@@ -270,6 +270,16 @@ def test_scripts_that_never_arrive(visit: Visit, real: Served, lesson: Lesson, m
     expect(person.page.locator("#standing")).to_contain_text("Done")
 
 
+def test_what_replaces_parts_of_a_page_is_fetched_after_what_shows_it(visit: Visit, real: Served, lesson: Lesson):
+    person = visit(real)
+    person.open(lesson.address)
+    style, script = person.page.evaluate(
+        """["emm.css", "htmx"].map((name) =>
+            performance.getEntriesByType("resource").find((one) => one.name.includes(name)).toJSON())"""
+    )
+    assert style["responseEnd"] <= script["startTime"]
+
+
 def test_nobody_is_known_before_the_first_answer(visit: Visit, sample: Served):
     person = visit(sample)
     for path in ("/", "/en/c/sample", FIRST, SECOND):

@@ -75,6 +75,7 @@ class Visitor:
     def open(self, path: str) -> None:
         """Type an address."""
         self.page.goto(self.served.address + path)
+        self.await_scripts()
 
     def another_tab(self) -> "Visitor":
         """Return the same person at a second tab."""
@@ -105,7 +106,13 @@ class Visitor:
     def tap(self, target: Locator) -> None:
         """Tap something."""
         self.activations += 1
+        self.await_scripts()
         target.click()
+
+    def await_scripts(self) -> None:
+        """Wait for the script that comes after the page; before it is there, forms are sent as without scripts."""
+        if self.look.scripts and self.has_our_scripts:
+            self.page.wait_for_function("() => window.htmx || !document.querySelector('script[data-htmx]')")
 
     def follow(self, name: str | re.Pattern[str]) -> None:
         """Tap the link of that name and wait for the page behind it."""

@@ -76,6 +76,13 @@ def test_a_page_is_compressed_for_those_who_can_read_it(client: PageClient):
     assert gzip.decompress(packed.data) == plain
 
 
+@pytest.mark.parametrize("path", [f"{COURSE}/first", COURSE, "/en/help", "/en/settings"])
+def test_a_browser_is_told_of_the_style_before_it_has_read_the_page(client: PageClient, path: str):
+    page = client.get(path)
+    style = page.one("link", rel="stylesheet").get("href")
+    assert page.response.headers["Link"] == f"<{style}>; rel=preload; as=style"
+
+
 def test_a_visitor_keeps_the_arrangement_of_the_page_in_the_browser(client: PageClient, site: Site):
     site.world.seed = 5
     etag = client.get(f"{COURSE}/first").response.headers["ETag"]

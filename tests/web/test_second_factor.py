@@ -139,8 +139,8 @@ def test_s11_a_code_from_before_the_last_one_does_not_work(site: Site, admin: Me
 
 
 def test_s11_of_many_who_send_a_code_at_once_one_comes_in(site: Site, admin: Member):
-    code = admin.app_code()
     waiting = [first_step(site) for _ in range(4)]
+    code = admin.app_code()  # afterwards, for the clock of tests ticks at each step
 
     def send(number: int) -> int:
         person, page = waiting[number]

@@ -53,7 +53,7 @@ def bare_page_like(port: int, path: str) -> Iterator[int]:
 def _files(port: int, path: str) -> Mapping[str, bytes]:
     page = _sent(port, path, plain=True)[0].decode()
     styles = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page)
-    scripts = re.findall(r'<script src="([^"]+)"', page)
+    scripts = re.findall(r'"(/static/[^"]+\.js\?[^"]+)"', page)
     files = {"style": _filler(sum(_sent(port, one)[1] for one in styles))}
     files |= {f"script-{number}": _filler(_sent(port, one)[1]) for number, one in enumerate(scripts)}
     tags = "".join(SCRIPT.format(number=number) for number in range(len(scripts)))

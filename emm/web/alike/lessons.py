@@ -13,7 +13,7 @@ from emm.learning.learners import KnownLearner
 from emm.learning.reviewing import NOTHING, Due
 from emm.web import due
 from emm.web.alike.made import Made, Ready, Sender
-from emm.web.context import DUE
+from emm.web.context import DUE, announcing_style
 from emm.web.database import db
 from emm.web.identity import FOUND, preferences_of
 from emm.web.public import is_plain
@@ -43,7 +43,7 @@ class Lessons:
         """Keep what has been made."""
         self._made = made
         self._services = made.services
-        self._headers = made.headers(OF_PAGES)
+        self._headers = (*made.headers(OF_PAGES), *announcing_style(made.services.renderer).items())
         with made.app.app_context():
             self._engine = db.engine
 
