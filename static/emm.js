@@ -5,11 +5,14 @@
   const words = document.documentElement.dataset;
   const { htmx: address } = document.currentScript.dataset;
 
-  // Reading comes first: what replaces parts of a page is fetched when the page has been painted. Until it is there,
-  // forms are sent as they are without scripts.
-  requestAnimationFrame(() => setTimeout(() => {
+  function fetchHtmx() {
     document.head.append(Object.assign(document.createElement("script"), { src: address }));
-  }));
+  }
+
+  // Reading comes first: what replaces parts of a page is fetched when the page has been painted, which one that nobody
+  // sees is not. Until it is there, forms are sent as they are without scripts.
+  if (document.hidden) fetchHtmx();
+  else requestAnimationFrame(() => setTimeout(fetchHtmx));
 
   function listen(name, act) {
     document.addEventListener("htmx:" + name, (event) => {

@@ -64,7 +64,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     needed = list(items)
     if config.getoption("brief"):
-        needed = _some_examples(needed, config.getoption("randomly_seed"))
+        needed = _some_examples(needed, config.getoption("randomly_seed", None))
     if os.environ.get("EMM_TEST_DATABASE") == "postgresql":
         needed = [item for item in needed if _asks_a_database(item)]
     config.hook.pytest_deselected(items=list({*items} - {*needed}))

@@ -83,7 +83,7 @@ def contents(connection: Connection) -> Mapping[str, Contents]:
 def tables(connection: Connection) -> Mapping[str, TableClause]:
     """Return the tables as they are in this database, parents first, whatever the program knows of them.
 
-    Only their names and columns are read: indexes and keys say nothing about what is in them, and take long to read.
+    Only names, columns and what refers to what are read: the rest says nothing about rows, and takes long to read.
     """
     looking = inspect(connection)
     columns = looking.get_multi_columns()

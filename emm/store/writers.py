@@ -63,7 +63,7 @@ class Shared:
         self._writers += 1
 
     def do(self, place: "_Place[Any]", act: Act[Any]) -> None:
-        """Do what somebody wants who stands in the queue; they are called when it is on disk."""
+        """Do what somebody wants who stands in the queue; when all has ended they are called, those refused as well."""
         self._done.append(place)
         try:
             with self.part():
@@ -85,9 +85,11 @@ class Shared:
         finally:
             unlock(self._lock)  # others need not wait until the connection is put away
             self._ended.set()
-            for place in self._done:
-                place.called.set()
-            self.connection.close()
+            try:
+                self.connection.close()
+            finally:
+                for place in self._done:
+                    place.called.set()
 
     def wait(self) -> None:
         """Return when it is on disk; raise Unavailable when it could not be kept."""

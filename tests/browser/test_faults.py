@@ -280,6 +280,16 @@ def test_what_replaces_parts_of_a_page_is_fetched_after_what_shows_it(visit: Vis
     assert style["responseEnd"] <= script["startTime"]
 
 
+def test_a_page_that_was_opened_behind_another_has_its_scripts_too(visit: Visit, sample: Served):
+    """Nothing is painted there, so nothing can be waited for: it may be read when the connection has gone."""
+    person = visit(sample)
+    person.page.add_init_script(
+        "Object.defineProperty(document, 'hidden', { value: true }); window.requestAnimationFrame = () => 0;"
+    )
+    person.open(FIRST)
+    assert person.page.evaluate("typeof htmx") == "object"
+
+
 def test_nobody_is_known_before_the_first_answer(visit: Visit, sample: Served):
     person = visit(sample)
     for path in ("/", "/en/c/sample", FIRST, SECOND):

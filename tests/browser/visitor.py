@@ -15,6 +15,10 @@ HEIGHTS = {320: 640, 1280: 800}
 PATIENCE = 15_000
 """Milliseconds to wait for anything: much, because machines that run tests are busy."""
 expect.set_options(timeout=PATIENCE)
+HTMX_HAS_BEGUN = """() => window.htmx
+  ? new Promise((resolve) => setTimeout(() => resolve(true)))
+  : !document.querySelector("script[data-htmx]")"""
+"""True once the forms of a page are htmx's: it takes them by a timer that stands before ours."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,7 @@ class Visitor:
     def await_scripts(self) -> None:
         """Wait for the script that comes after the page; before it is there, forms are sent as without scripts."""
         if self.look.scripts and self.has_our_scripts:
-            self.page.wait_for_function("() => window.htmx || !document.querySelector('script[data-htmx]')")
+            self.page.wait_for_function(HTMX_HAS_BEGUN)
 
     def follow(self, name: str | re.Pattern[str]) -> None:
         """Tap the link of that name and wait for the page behind it."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
-from itertools import cycle
+from itertools import cycle, repeat
 from pathlib import Path
 from threading import Event, get_ident
 from time import sleep
@@ -207,6 +207,18 @@ def test_who_gives_up_is_not_called(waiting: Waiting, engine: Engine, monkeypatc
     monkeypatch.undo()
     write(engine, say("c"))
     assert said(engine) == "ac"
+
+
+def test_who_loses_patience_while_it_is_done_is_told_what_comes_of_it(engine: Engine, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(writers, "PATIENCE", 0.3)
+
+    def dawdle(connection: Connection) -> None:
+        sleep(0.6)
+        say_and_fail("b")(connection)
+
+    with all_waiting(engine, repeat(write), dawdle) as futures:
+        assert faults(futures) == [None, NotFound]
+    assert said(engine) == "a"
 
 
 def test_what_anybody_may_do_is_done_by_the_one_who_writes(engine: Engine):

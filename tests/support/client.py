@@ -21,6 +21,8 @@ KEYS = re.compile(r"[0-9a-f]{32}(?:\.[0-9a-f]{64})?")
 MARK = "\ue000"
 """Stands around the number of a key that was taken out of a page; no page contains it."""
 MARKED = re.compile(f"{MARK}([0-9]+){MARK}")
+STYLE = re.compile(r"/static/emm\.css[^\"]*")
+"""The style that a page has and a fragment has not; who sends a page announces it."""
 brief = False
 """Whether pages that are written out in full are read without an HTML parser; `--brief` sets it."""
 FORBIDDEN_ATTRIBUTES = ("style", "hx-on", "data-hx-on")
@@ -107,6 +109,8 @@ class PageClient:
         for name, value in (HEADERS | (OF_FRAGMENTS if is_fragment else OF_PAGES)).items():
             assert response.headers.get(name) == value, f"header {name}"
         assert "Vary" in response.headers
+        style = STYLE.search(response.text)
+        assert response.headers.get("Link") == (f"<{style[0]}>; rel=preload; as=style" if style else None)
         return page
 
 

@@ -1,8 +1,8 @@
 """`python -m tools.bench.browser`: the first lesson on a slow phone with a slow connection, beside a bare page.
 
 Chromium with a processor six times slower, 400 kbit/s and 400 ms for each request (as its own tools throttle), cold.
-The bare page has as many bytes of HTML, style and scripts, and is loaded in turns with it. Writes to a temporary
-folder only.
+The bare page has as many bytes of HTML, style and scripts, asks for all of them at once, and is loaded in turns with
+it. Writes to a temporary folder only.
 """
 
 import argparse
@@ -137,6 +137,7 @@ def _throttled(context: BrowserContext) -> Page:
 def _answer_with(question: str, letter: str) -> Callable[[Page], None]:
     def answer(page: Page) -> None:
         card = page.locator(f"#q-{question}")
+        page.wait_for_function("window.htmx")  # else the next page would come instead of the feedback
         page.evaluate(FEEDBACK, f"q-{question}")
         card.locator(f"input[value='{letter}']").check(force=True)
         card.get_by_role("button", name="Check answer").click()
