@@ -11,6 +11,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from http.client import HTTPException
 from pathlib import Path
 
@@ -95,20 +96,21 @@ class Container:
         return int(podman("inspect", "--format", "{{.State.ExitCode}}", self.id))
 
 
-@pytest.fixture(scope="module")
-def volume() -> Iterator[str]:
-    """A volume of the test's own."""
+@contextmanager
+def new_volume() -> Iterator[str]:
+    """Make a volume for as long as the block takes, and remove it with the containers that use it."""
     name = podman("volume", "create")
-    yield name
-    podman("volume", "rm", "--force", name)
+    try:
+        yield name
+    finally:
+        podman("volume", "rm", "--force", name)
 
 
 @pytest.fixture(scope="module")
-def container(volume: str) -> Iterator[Container]:
+def container() -> Iterator[Container]:
     """A site that runs."""
-    made = Container(volume)
-    yield made
-    podman("rm", "--force", made.id)
+    with new_volume() as volume:
+        yield Container(volume)
 
 
 def test_it_adds_little_to_its_base(figure):
@@ -148,8 +150,7 @@ def test_an_answer_is_kept_in_little_memory(container: Container, figure):
 
 @pytest.mark.parametrize("memory", [MEMORY, "128m"])
 def test_r24_it_bears_load_in_little_memory(memory: str, figure):
-    volume = podman("volume", "create")
-    try:
+    with new_volume() as volume:
         container = Container(volume, memory)
         statuses = under_load(container)
         start = time.monotonic()
@@ -158,9 +159,6 @@ def test_r24_it_bears_load_in_little_memory(memory: str, figure):
             time.sleep(0.1)
         seconds = time.monotonic() - start
         assert container.stop() == 0
-        podman("rm", container.id)
-    finally:
-        podman("volume", "rm", "--force", volume)
     told = ", ".join(f"{number} times {status or 'cut off'}" for status, number in sorted(statuses.items()))
     figure(f"-m {memory}, {READERS} readers at once: {told}; ready {seconds:.1f} s after")
     assert memory != MEMORY or set(statuses) == {200}
@@ -182,23 +180,19 @@ def under_load(container: Container) -> Counter[int]:
         return sum(readers.map(read, range(READERS)), Counter())
 
 
-def test_its_doctor_and_its_backups(container: Container, volume: str, tmp_path: Path):
+def test_its_doctor_and_its_backups(container: Container, tmp_path: Path):
     assert "Checked: restored into a scratch folder" in container.run("emm", "backup")
     assert "All is well." in container.run("emm", "doctor")
     # The recipes of docs/hosting.md: take the backup out, and move the site to another machine.
     name = container.run("sh", "-c", "ls /data/backups")
     podman("cp", f"{container.id}:/data/backups/{name}", str(tmp_path / "site.zip"))
-    other = podman("volume", "create")
-    try:
+    with new_volume() as other:
         told = once(other, "emm", "restore", "/from/site.zip", mounts=("-v", f"{opened(tmp_path)}:/from:ro"))
         assert "Restored: the site as it was on" in told
         assert "are the same" in told
         moved = Container(other)
         assert moved.status("/readyz") == 200
         assert moved.stop() == 0
-        podman("rm", moved.id)
-    finally:
-        podman("volume", "rm", "--force", other)
 
 
 def opened(folder: Path) -> Path:
@@ -210,8 +204,10 @@ def opened(folder: Path) -> Path:
     return folder
 
 
-def test_it_stops_in_order(container: Container, volume: str):
-    start = time.monotonic()
-    assert container.stop() == 0
-    assert time.monotonic() - start < 10
-    assert "emm.sqlite3-wal" not in once(volume, "ls", "/data")
+def test_it_stops_in_order():
+    with new_volume() as volume:
+        container = Container(volume)
+        start = time.monotonic()
+        assert container.stop() == 0
+        assert time.monotonic() - start < 10
+        assert "emm.sqlite3-wal" not in once(volume, "ls", "/data")
