@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from emm.cli.processors import run_anywhere
 from emm.errors import StorageError
 from emm.settings import from_environment, key_in_force
 from emm.upkeep import backup as backups
@@ -40,6 +41,7 @@ def backup(file: Path | None, without_keys: bool) -> None:
     """
     os.umask(OWNER_ONLY)
     os.nice(KIND)
+    run_anywhere()
     settings = from_environment()
     site, world = site_of(settings), World()
     if file is not None:

@@ -12,6 +12,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from sqlalchemy.exc import DBAPIError
 
+from emm.cli import processors
 from emm.cli.apart import apart
 from emm.cli.backup import back_up_apart
 from emm.cli.memory import collect_as_usual, give_large_pieces_back, offer_oneself
@@ -187,6 +188,8 @@ def _options(settings: Settings, host: str, port: int, access_log: bool) -> dict
         "workers": settings.workers,
         "threads": settings.threads,
         "worker_class": PatientWorker,
+        "pre_fork": processors.before_fork,
+        "post_fork": processors.after_fork,
         "preload_app": True,
         "timeout": SLOW_REQUEST,
         "graceful_timeout": GRACE,

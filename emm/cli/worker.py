@@ -7,6 +7,7 @@ import selectors
 import socket
 import struct
 import time
+from collections.abc import Set
 from contextlib import suppress
 from functools import partial
 from typing import Literal
@@ -40,6 +41,9 @@ class PatientWorker(ThreadWorker):
     clients that send one byte a second keep everybody else waiting. Here the kernel collects the request, and tells
     of it when there is enough (SO_RCVLOWAT), so that waiting costs neither threads nor processor time.
     """
+
+    processors: Set[int] = frozenset()
+    """What it runs on."""
 
     def accept(self, listener: socket.socket) -> None:
         """Take a new connection and wait for its request."""

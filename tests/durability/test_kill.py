@@ -93,6 +93,22 @@ def test_r2_a_killed_worker_is_replaced_while_the_other_goes_on(tmp_path: Path, 
     noted("R2", f"{WORKERS_KILLED} workers killed: each replaced within {max(waits):.1f} s, nothing lost or refused")
 
 
+def test_each_worker_has_a_processor_of_its_own_and_so_has_its_successor(tmp_path: Path):
+    there = sorted(os.sched_getaffinity(0))[:2]
+    only = ("taskset", "--cpu-list", ",".join(map(str, there)))
+    with serving(tmp_path / "data", before=only, workers=len(there)) as server:
+        until(lambda: processors_of(server) == [{one} for one in there], "not each has its own")
+        victim = server.workers()[0]
+        os.kill(victim, signal.SIGKILL)
+        until(partial(_was_replaced, server, victim), "there is no new worker")
+        until(lambda: processors_of(server) == [{one} for one in there], "its successor has another")
+
+
+def processors_of(server: Server) -> list[set[int]]:
+    """Return what the workers run on, in the order of processors."""
+    return sorted((os.sched_getaffinity(worker) for worker in server.workers()), key=min)
+
+
 def test_two_servers_can_start_at_once_on_an_empty_folder(tmp_path: Path):
     with serving(tmp_path / "data", wait=False) as one, serving(tmp_path / "data", wait=False) as other:
         one.wait()

@@ -1,0 +1,38 @@
+"""Which processors a worker of the server runs on."""
+
+import os
+from collections.abc import Iterable, Set
+from typing import Any
+
+EACH_ITS_OWN = hasattr(os, "sched_setaffinity")
+"""Whether the system lets processes choose (Linux)."""
+
+
+def before_fork(server: Any, worker: Any) -> None:
+    """Choose the processors of a worker that is about to begin; gunicorn's hook `pre_fork`."""
+    if EACH_ITS_OWN:
+        there = os.sched_getaffinity(0)
+        worker.processors = share(there, server.num_workers, (one.processors for one in server.WORKERS.values()))
+
+
+def after_fork(_server: Any, worker: Any) -> None:
+    """Keep to the processors that were chosen; gunicorn's hook `post_fork`."""
+    if EACH_ITS_OWN:
+        os.sched_setaffinity(0, worker.processors)
+
+
+def share(there: Set[int], workers: int, others: Iterable[Set[int]]) -> Set[int]:
+    """Return one processor that no other worker has, where there are as many workers as processors; else all.
+
+    The interpreter runs one thread of a process at a time. Threads on several processors that wait for that moment cost
+    more than they win (Beazley, "Understanding the Python GIL", PyCon 2010). On a larger machine other programs, and
+    other servers of this one, may have chosen the same processor, so there nobody chooses.
+    """
+    free = there - frozenset().union(*others)
+    return {min(free)} if free and len(there) == workers else there
+
+
+def run_anywhere() -> None:
+    """Leave the processor of the worker that has begun this process."""
+    if EACH_ITS_OWN:
+        os.sched_setaffinity(0, range(os.cpu_count() or 1))
