@@ -51,7 +51,7 @@ class Server:
         return self._process.pid
 
     def start(self, *, wait: bool = True) -> None:
-        """Start, and return once requests are answered."""
+        """Start, and return once requests are answered by all workers."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 self._command, env=self._environment, stdout=log, stderr=log, start_new_session=True
@@ -60,8 +60,10 @@ class Server:
             self.wait()
 
     def wait(self) -> None:
-        """Return once requests are answered."""
+        """Return once requests are answered and all workers have begun."""
         until(self.answers, "the server does not answer", said=self.said)
+        workers = int(self._environment["EMM_WORKERS"])
+        until(lambda: len(self.workers()) == workers, "some worker does not begin", said=self.said)
 
     def answers(self) -> bool:
         """Whether the server answers; fails when it has ended."""
