@@ -38,6 +38,8 @@ OUTSIDE: Mapping[Action, Action] = {"recall": "answer", "cue": "hint"}
 """What is done outside the lesson, and what the same is called in it."""
 SHORT = 40
 """Signs in a response that is chosen; longer ones are typed, and hardly two of them are alike."""
+FEW = 60
+"""Acts in a lesson that many learners do alike; who does more goes a way of their own, and a long one to remember."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ class Record:
     @property
     def is_common(self) -> bool:
         """Whether other learners are likely to have the same standing."""
-        return all(len(act.response) <= SHORT for acts in self.acts.values() for act in acts)
+        acts = [act for some in self.acts.values() for act in some]
+        return len(acts) <= FEW and all(len(act.response) <= SHORT for act in acts)
 
     @property
     def standing(self) -> tuple[object, ...]:

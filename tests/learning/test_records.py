@@ -8,7 +8,7 @@ import pytest
 from emm.errors import InvalidAnswer
 from emm.learning import records
 from emm.learning.progress import mark_done
-from emm.learning.records import SHORT, Record
+from emm.learning.records import FEW, SHORT, Record
 from emm.learning.rules.practice import Act
 from tests.learning.desk import Desk
 
@@ -111,6 +111,13 @@ def test_the_order_of_finishing_is_part_of_the_standing():
 def test_what_was_typed_is_nobody_elses(length: int, common: bool):
     act = Act("answer", "x" * length, None, True, "m", datetime(2027, 3, 1, tzinfo=UTC))
     assert Record(acts={"q": (act,)}).is_common is common
+
+
+@pytest.mark.parametrize(("number", "common"), [(FEW, True), (FEW + 1, False)])
+def test_a_long_way_is_nobody_elses(number: int, common: bool):
+    """What is kept for others is found by all of it, so that a program that goes on for hours would fill the memory."""
+    act = Act("answer", "a", None, True, "m", datetime(2027, 3, 1, tzinfo=UTC))
+    assert Record(acts={"q": (act,), "r": (act,) * (number - 1)}).is_common is common
 
 
 def test_the_order_of_two_answers_makes_another_standing(desk: Desk):
