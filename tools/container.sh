@@ -16,8 +16,7 @@ stand_in() {
     local release
     release=$(. /etc/os-release && echo "$VERSION_CODENAME")
     echo "No registry of images: making a stand-in for $base from Debian $release"
-    debootstrap --variant=minbase --include=python3,python3-venv,python3-pip "$release" "$place/root" >/dev/null
-    ln -s ../../bin/python3 "$place/root/usr/local/bin/python"
+    debootstrap --variant=minbase --include=python-is-python3,python3-venv,python3-pip "$release" "$place/root" >/dev/null
     tar -C "$place/root" -c . | podman import --quiet - "localhost/$base" >/dev/null
 }
 

@@ -5,6 +5,7 @@ import os
 import re
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -32,8 +33,8 @@ LESSON = "/en/c/international-cooperation/what-cooperation-means"
 
 
 def podman(*arguments: str) -> str:
-    """Run podman and return what it printed."""
-    done = subprocess.run([*PODMAN, *arguments], capture_output=True, text=True)
+    """Run podman and return what it printed; where it runs, a file stays when memory ran out."""
+    done = subprocess.run([*PODMAN, *arguments], capture_output=True, text=True, cwd=tempfile.gettempdir())
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
