@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, ExceptionContext, Table, create_engin
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from emm.store.driver import ask
+from emm.store.turns import Turns
 from emm.store.writers import PATIENCE, Act, Result, Writers
 
 WRITES = "emm_writes"
@@ -67,8 +68,9 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "do_connect", _make_no_file)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-        folder = Path(engine.url.database or "").absolute().parent
-        engine.update_execution_options(**{WRITERS: Writers(folder, engine.connect, _begin)})
+        turns = Turns(Path(engine.url.database or "").absolute(), engine.connect, _begin)
+        event.listen(engine, "engine_disposed", lambda _engine: turns.let_go())
+        engine.update_execution_options(**{WRITERS: Writers(turns)})
     else:
         event.listen(engine, "handle_error", _forget_values)
 
@@ -110,7 +112,7 @@ def _begin_sqlite(connection: Connection) -> None:
     patience = connection.get_execution_options().get(WRITES)
     if patience is None:
         ask(connection, "BEGIN")
-    elif patience > PATIENCE - BARELY:
+    elif patience == PATIENCE:
         ask(connection, "BEGIN IMMEDIATE")
     else:
         ask(connection, f"PRAGMA busy_timeout={patience * 1000:.0f}")
@@ -153,7 +155,9 @@ def write(engine: Engine, act: Act[Result]) -> Result:
 
 
 def _begin(connection: Connection, patience: float) -> None:
-    connection.execution_options(**{WRITES: patience})
+    patience = patience if patience < PATIENCE - BARELY else PATIENCE
+    if connection.get_execution_options().get(WRITES) != patience:
+        connection.execution_options(**{WRITES: patience})
     connection.begin()
 
 

@@ -158,7 +158,7 @@ def foreign_lock(engine: Engine) -> Iterator[None]:
 def test_nobody_waits_longer_than_the_patience_however_many_wait(counter: Engine, monkeypatch):
     """Who has waited in the queue while another waited for a foreign lock has only the rest left for that lock."""
     told: list[str] = []
-    moments = iter([0, 0, 0, 4.25, 0, 4.5])
+    moments = iter([0, 0, 0, 0, 0, 0, 0, 4.25, 0, 0, 0, 4.5])  # of each round, the first two for who listens
     monkeypatch.setattr(queue, "monotonic", lambda: next(moments))
     for _ in range(3):
         heard = statements(counter, add_one)
@@ -196,13 +196,15 @@ def test_processes_stand_in_one_queue(counter: Engine):
 
 
 def statements(engine: Engine, act: Callable[[Engine], object]) -> list[str]:
-    """Return what SQLite is told while something is done on the one connection that is open."""
+    """Return what SQLite is told while something is done, on both open connections: a writer's, and another."""
     heard: list[str] = []
-    with engine.connect() as connection:
-        driver = connection.connection.driver_connection
-    driver.set_trace_callback(heard.append)  # type: ignore[union-attr]
+    with writing(engine) as writer, engine.connect() as reader:
+        drivers = [connection.connection.driver_connection for connection in (writer, reader)]
+    for driver in drivers:
+        driver.set_trace_callback(heard.append)  # type: ignore[union-attr]
     act(engine)
-    driver.set_trace_callback(None)  # type: ignore[union-attr]
+    for driver in drivers:
+        driver.set_trace_callback(None)  # type: ignore[union-attr]
     return heard
 
 
