@@ -25,16 +25,20 @@ class _Form:
     """A statement as the driver takes it."""
 
     text: str
-    values: tuple[tuple[str, Any, Converter | None], ...]
-    """Of each place: its name, what stands there when nothing is given, and what makes the driver's value of it."""
+    values: tuple[tuple[str, Any], ...]
+    """Of each place: its name, and what stands there when nothing is given."""
+    writers: tuple[tuple[int, Converter], ...]
+    """The places whose values are not what the driver takes."""
     row: type[tuple[Any, ...]]
     results: tuple[tuple[int, Converter], ...]
     """The columns whose values are not what the driver gives."""
 
     def places(self, given: Mapping[str, object]) -> list[Any]:
         """Return the values in the order of their places."""
-        found = ((given.get(name, default), convert) for name, default, convert in self.values)
-        return [convert(value) if convert else value for value, convert in found]
+        values = [given.get(name, default) for name, default in self.values]
+        for place, convert in self.writers:
+            values[place] = convert(values[place])
+        return values
 
     def read(self, row: Sequence[Any]) -> Any:
         """Return a row with its values as they are declared."""
@@ -88,12 +92,14 @@ def _form(statement: Statement, dialect: Dialect, names: Sequence[str]) -> _Form
         columns = tuple(statement.selected_columns)
         given = statement.params(dict.fromkeys(names))  # so that lists, which may be empty, are written out
         compiled = given.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
-    places = (compiled.binds[name] for name in compiled.positiontup or ())
+    places = [compiled.binds[name] for name in compiled.positiontup or ()]
+    writers = enumerate(_writer(place.type, dialect) for place in places)
     readers = enumerate(_reader(column.type, dialect) for column in columns)
     row = namedtuple("Row", [str(column.key) for column in columns], rename=True)  # type: ignore[misc]
     return _Form(
         str(compiled),
-        tuple((place.key, place.value, _writer(place.type, dialect)) for place in places),
+        tuple((place.key, place.value) for place in places),
+        tuple((place, writer) for place, writer in writers if writer),
         row,
         tuple((place, reader) for place, reader in readers if reader),
     )

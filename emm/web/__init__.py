@@ -104,10 +104,10 @@ def create_app(
     renderer = (preview.renderer if previews else Renderer)(_site(settings), asset_addresses())
     found = catalog or _loaded(settings)
     choices = Choices(settings, lambda chosen: renderer.rename(_site(chosen)))
-    services = Services(choices, found, renderer, world or World(), key_in_force(settings))
+    engine = init_database(app, settings.database)
+    services = Services(choices, found, renderer, world or World(), key_in_force(settings), engine)
     init_services(app, services)
     keyfile.ensure(settings.data)  # made at the first start, not when the first certificate is asked for
-    init_database(app, settings.database)
     init_watching(app)
     init_compression(app)
     init_notice(app)

@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app, g, request
 
 from emm.learning.preferences import Look, Preferences
 from emm.learning.reviewing import Due
-from emm.rendering import SOURCE_LANGUAGE, Renderer, Skeleton, folder
+from emm.rendering import Renderer, Skeleton, folder
 from emm.web.due import due
 from emm.web.htmx import wants_fragment
 from emm.web.identity import Who, form_token, preferences, who
@@ -47,9 +47,7 @@ def init_context(app: Flask) -> None:
 
 def languages() -> tuple[str, ...]:
     """Return the languages that the site offers, the best fallback first."""
-    offered = services().settings.languages
-    existing = services().catalog.languages
-    return tuple(code for code in offered or existing if code in existing) or (SOURCE_LANGUAGE,)
+    return services().languages
 
 
 def preferred_language() -> str:

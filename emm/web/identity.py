@@ -4,7 +4,7 @@ import hmac
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import Literal, cast
 
 from flask import Flask, Request, Response, current_app, g, request
@@ -259,7 +259,14 @@ def proof(purpose: str, text: str) -> str:
 
 
 def _proof(key: str, token: str, purpose: str, text: str) -> str:
-    return hmac.digest(key.encode(), f"{purpose}:{token}:{text}".encode(), "sha256").hex()
+    told = _begun(key).copy()
+    told.update(f"{purpose}:{token}:{text}".encode())
+    return told.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _begun(key: str) -> hmac.HMAC:
+    return hmac.new(key.encode(), digestmod="sha256")
 
 
 def _token(request: Request) -> str:

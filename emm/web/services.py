@@ -7,18 +7,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import cast
 
-from flask import Flask, current_app, g, request
-from sqlalchemy import Connection
+from flask import Flask, current_app, g, has_app_context, request
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from emm.content.catalog import Catalog
 from emm.errors import Unavailable
-from emm.rendering import Renderer
+from emm.rendering import SOURCE_LANGUAGE, Renderer
 from emm.settings import Settings
 from emm.store.engine import is_damaged, is_opened_read_only, is_out_of_reach, try_writing, wipe, write, writing
 from emm.store.writers import Act, Result
 from emm.web.choices import Choices
-from emm.web.database import db
 from emm.web.saving import Saving
 from emm.world import World
 
@@ -40,12 +39,19 @@ class Services:
     world: World
     key: str
     """The secret that signs form tokens."""
+    engine: Engine
     saving: Saving = field(default_factory=Saving)
 
     @property
     def settings(self) -> Settings:
         """The settings in force at this moment."""
         return self.choices.settings
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the site offers, the best fallback first."""
+        offered, existing = self.settings.languages, self.catalog.languages
+        return tuple(code for code in offered or existing if code in existing) or (SOURCE_LANGUAGE,)
 
     @property
     def epoch(self) -> Epoch:
@@ -56,7 +62,7 @@ class Services:
         """Return the request's connection for reading; it ends with the request, or when something is written."""
         if "reading" not in g:
             try:
-                g.reading = db.engine.connect()
+                g.reading = self.engine.connect()
             except DBAPIError as fault:
                 g.reading = _OutOfReach(fault)
         return cast(Connection, g.reading)
@@ -68,18 +74,18 @@ class Services:
         This and `write` are the only places that commit. Raises Unavailable when the database cannot be written to.
         """
         end_reading()
-        with self._telling(), writing(db.engine) as connection:
+        with self._telling(), writing(self.engine) as connection:
             yield connection
 
     def write(self, act: Act[Result]) -> Result:
         """Do something that many want to do at the same moment, and return its result when it is on disk.
 
-        They wait for one disk and not for each other, and so `act` may run in another thread. Raises what it raises,
-        and Unavailable when the database cannot be written to.
+        They wait for one disk and not for each other, and so `act` may run in another thread. It is for who stands
+        before the application, and has read nothing yet. Raises what it raises, and Unavailable when the database
+        cannot be written to.
         """
-        end_reading()
         with self._telling():
-            return write(db.engine, act)
+            return write(self.engine, act)
 
     @contextmanager
     def _telling(self) -> Iterator[None]:
@@ -93,7 +99,7 @@ class Services:
             if is_damaged(fault):
                 logger.error("the database is damaged; stop the site and run: emm doctor")
             if is_opened_read_only(fault):
-                _let_go_of_connections()
+                self._let_go_of_connections()
             raise Unavailable("the database cannot be written to") from fault
         self.saving.note(works=True)
 
@@ -107,7 +113,15 @@ class Services:
         What others are reading at this moment goes at the next daily round.
         """
         end_reading()
-        return wipe(db.engine)
+        return wipe(self.engine)
+
+    def _let_go_of_connections(self) -> None:
+        # SQLite shares what it found out about the files among all connections of a process: the last one must be
+        # closed. On a full disk all of them stay: who opens the files then needs room for it, even to read.
+        if has_app_context():
+            end_reading()
+        self.engine.dispose()
+        gc.collect()  # a pool that was let go of by another thread may still hold some
 
     def _has_written(self) -> bool:
         try:
@@ -141,14 +155,6 @@ def init_services(app: Flask, services: Services) -> None:
 def _hold_epoch() -> None:
     # Before any course is looked up: a page of what was must not be kept as one of what came since.
     g.epoch = request.environ.get(EPOCH) or services().epoch
-
-
-def _let_go_of_connections() -> None:
-    # SQLite shares what it found out about the files among all connections of a process: the last one must be closed.
-    # On a full disk all of them stay: who opens the files then needs room for it, even to read.
-    end_reading()
-    db.engine.dispose()
-    gc.collect()  # a pool that was let go of by another thread may still hold some
 
 
 def end_reading(_error: BaseException | None = None) -> None:

@@ -233,6 +233,7 @@ def test_every_word_of_the_interface_goes_through_the_catalogue(client: PageClie
             Renderer(services.renderer._site, asset_addresses()),
             services.world,
             services.key,
+            services.engine,
         ),
     )
     client.answer(f"{COURSE}/first", "half-right", answer="a")

@@ -1,5 +1,6 @@
 """What learners do with questions, when htmx sends it and wants the part of the page that changes."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -18,7 +19,6 @@ from emm.learning.answering import ACTIONS
 from emm.learning.learners import KnownLearner
 from emm.learning.records import Exercise, Record
 from emm.web.alike.made import Made, Ready, Sender
-from emm.web.context import languages
 from emm.web.forms import SentForm, sent_form
 from emm.web.htmx import asks_for_fragment
 from emm.web.identity import FOUND
@@ -63,10 +63,9 @@ class Answers:
         place = environ["PATH_INFO"].split("/")
         if len(place) not in LEVELS or (place[2], place[4]) != ("c", "q") or not self._is_ours(environ):
             return None
-        with self._made.app.app_context():
-            asked = self._asked(place, environ)
-            learner = self._acted(asked, environ) if asked else None
-            return self._changed(asked, learner, environ[ACTED]) if asked and learner else None
+        asked = self._asked(place, environ)
+        learner = self._acted(asked, environ) if asked else None
+        return self._changed(asked, learner, environ[ACTED]) if asked and learner else None
 
     def _is_ours(self, environ: "WSGIEnvironment") -> bool:
         """Whether htmx sends it, from a page of this site."""
@@ -86,7 +85,7 @@ class Answers:
         _, language, _, course_id, _, question_id, *more = place
         action = more[0] if more else "answer"
         sender = self._made.sender(environ, language)
-        if action not in ACTIONS or more == ["answer"] or language not in languages() or sender is None:
+        if action not in ACTIONS or more == ["answer"] or language not in self._services.languages or sender is None:
             return None
         try:
             course = self._services.catalog.course(course_id, language)
@@ -119,9 +118,12 @@ class Answers:
 
     def _changed(self, asked: Asked, learner: KnownLearner, record: Record) -> Ready | None:
         """Return what the act changes, None when nobody who stands alike has seen it."""
-        course, lesson, spoken = asked.course, asked.lesson, asked.question.id
+        course, lesson, spoken, engine = asked.course, asked.lesson, asked.question.id, self._services.engine
         try:
-            reading = asked.sender.reading(learner, course, lesson, record, self._services.reading, spoken)
+            with ExitStack() as opened:
+                reading = asked.sender.reading(
+                    learner, course, lesson, record, lambda: opened.enter_context(engine.connect()), spoken
+                )
         except SQLAlchemyError:
             return None
         key = reading.key(self._services.world.now().date())

@@ -14,7 +14,6 @@ from emm.learning.reviewing import NOTHING, Due
 from emm.web import due
 from emm.web.alike.made import Made, Ready, Sender
 from emm.web.context import DUE, announcing_style
-from emm.web.database import db
 from emm.web.identity import FOUND, preferences_of
 from emm.web.public import is_plain
 from emm.web.reading import PAGE, READING
@@ -44,8 +43,6 @@ class Lessons:
         self._made = made
         self._services = made.services
         self._headers = (*made.headers(OF_PAGES), *announcing_style(made.services.renderer).items())
-        with made.app.app_context():
-            self._engine = db.engine
 
     def ready(self, environ: "WSGIEnvironment") -> Ready | None:
         """Return the lesson that is asked for, None when only the application can make it.
@@ -70,7 +67,7 @@ class Lessons:
 
     def _page(self, asked: Asked, environ: "WSGIEnvironment") -> Ready | None:
         now = self._services.world.now()
-        with self._engine.connect() as connection:
+        with self._services.engine.connect() as connection:
             learner = learners.find(connection, self._services.world, asked.sender.token)
             if learner is None:
                 return None
