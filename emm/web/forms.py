@@ -1,12 +1,11 @@
 """The forms that pages send: those with something to check by WTForms, those of questions as they are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from flask import g, request
 from flask_wtf import FlaskForm
-from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import UnsupportedMediaType
 from wtforms import BooleanField, RadioField, SelectMultipleField, StringField
 from wtforms.form import BaseForm
@@ -22,6 +21,8 @@ from emm.world import SEEDS
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 ENVELOPE = frozenset({"key", "sure", "seed", "sitting", "csrf_token"})
 """Fields of a question's form that do not belong to the answer."""
+BY_NUMBER = {str(seed): seed for seed in range(SEEDS)}
+"""The arrangements of options by what a form says."""
 LONGEST_FIELD = 16 * 1024
 """Signs in one field of a form."""
 
@@ -77,24 +78,25 @@ def question_form() -> SentForm:
     Raises UnsupportedMediaType for anything but a form, and TooLarge for one with a field that no answer needs.
     """
     refuse_other_bodies()
-    form = sent_form(request.form)
+    form = sent_form(list(request.form.items(multi=True)))
     g.seed = form.seed
     return form
 
 
-def sent_form(fields: MultiDict[str, str]) -> SentForm:
-    """Return the form of a question whose fields these are; a number that cannot be one is 0.
+def sent_form(fields: Sequence[tuple[str, str]]) -> SentForm:
+    """Return the form of a question whose fields these are, in order; a number that cannot be one is 0.
 
     Raises TooLarge for one with a field that no answer needs.
     """
-    if any(len(value) > LONGEST_FIELD for value in fields.values()):
+    if any(len(value) > LONGEST_FIELD for _, value in fields):
         raise TooLarge("a field of the form")
-    seed, sure = fields.get("seed", 0, type=int), fields.get("sure", "yes")
+    first = dict(reversed(fields))
+    sure = first.get("sure", "yes")
     # The sign NUL marks places in our pages, and PostgreSQL keeps no text with it.
-    pairs = ((name, value.replace("\0", "")) for name, value in fields.items(multi=True) if name not in ENVELOPE)
+    pairs = ((name, value.replace("\0", "")) for name, value in fields if name not in ENVELOPE)
     return SentForm(
-        sent=Sent(fields.get("key", ""), FormValues.of(pairs), sure=sure != "no"),
-        seed=seed if 0 <= seed < SEEDS else 0,
+        sent=Sent(first.get("key", ""), FormValues.of(pairs), sure=sure != "no"),
+        seed=BY_NUMBER.get(first.get("seed", ""), 0),
         wants_hint=sure == "hint",
     )
 

@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.datastructures import MultiDict
 from werkzeug.sansio.utils import get_host
 
 from emm.content.model import Course, Lesson, Question
@@ -131,8 +130,8 @@ class Answers:
         return Ready(*found, self._headers) if found else None
 
 
-def _fields(environ: "WSGIEnvironment", longest: int) -> MultiDict[str, str]:
-    """Return the fields of the form that is sent, and leave it there to be read again.
+def _fields(environ: "WSGIEnvironment", longest: int) -> list[tuple[str, str]]:
+    """Return the fields of the form that is sent, in order, and leave it there to be read again.
 
     Raises ValueError for everything but a short form of which every sign is legible.
     """
@@ -143,4 +142,4 @@ def _fields(environ: "WSGIEnvironment", longest: int) -> MultiDict[str, str]:
     environ["wsgi.input"] = BytesIO(body)
     if len(body) != int(length):
         raise ValueError("a form whose end is missing")
-    return MultiDict(parse_qsl(body.decode(), keep_blank_values=True, errors="strict"))
+    return parse_qsl(body.decode(), keep_blank_values=True, errors="strict")
