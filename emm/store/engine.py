@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, ExceptionContext, Table, create_engin
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from emm.store.driver import ask
+from emm.store.log import emptied
 from emm.store.turns import Turns
 from emm.store.writers import PATIENCE, Act, Result, Writers
 
@@ -22,7 +23,7 @@ WRITERS = "emm_writers"
 """Execution option of an engine whose writers stand in a queue."""
 
 BARELY = 0.2
-"""Seconds of waiting that are not worth telling SQLite, and that a request waits until the log can be emptied."""
+"""Seconds of waiting that are not worth telling SQLite."""
 
 KEPT = 500
 """Kilobytes of the file that each connection keeps; the system keeps the file in memory as well."""
@@ -63,12 +64,15 @@ def sqlite_file(url: str) -> Path | None:
 
 
 def prepare(engine: Engine) -> None:
-    """Make every connection durable and every transaction say at its start whether it writes."""
+    """Make every connection durable and every transaction say at its start whether it writes.
+
+    Connections wait for the disk by themselves, but for those of writers who stand in a queue: see `log`.
+    """
     if engine.dialect.name == "sqlite":
         event.listen(engine, "do_connect", _make_no_file)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-        turns = Turns(Path(engine.url.database or "").absolute(), engine.connect, _begin)
+        turns = Turns(Path(engine.url.database or "").absolute().parent, engine.connect, _begin)
         event.listen(engine, "engine_disposed", lambda _engine: turns.let_go())
         engine.update_execution_options(**{WRITERS: Writers(turns)})
     else:
@@ -199,12 +203,7 @@ def wipe(engine: Engine) -> bool:
     if engine.dialect.name != "sqlite":
         return True
     with engine.connect() as connection:
-        ask(connection, f"PRAGMA busy_timeout={BARELY * 1000:.0f}")
-        try:
-            is_busy = ask(connection, "PRAGMA wal_checkpoint(TRUNCATE)")[0][0]
-        finally:
-            ask(connection, f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}")
-    return not is_busy
+        return emptied(connection)
 
 
 def sqlite_module() -> Any:

@@ -13,32 +13,38 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from emm.store.log import Log, empty, taken_over
+from emm.store.driver import ask
+from emm.store.log import taken_over
 
 Begin = Callable[[Connection, float], None]
 """Begins a transaction that may write, after waiting for so many seconds at most."""
 
 
-class Desk:
+class Pen:
     """What a writer needs: a connection, its log, and the lock against other processes."""
 
-    def __init__(self, connection: Connection, database: Path, age: int) -> None:
+    def __init__(self, connection: Connection, folder: Path, age: int) -> None:
         """Keep the connection, and open the folder of the database: it is there already, and nobody reads it.
 
         A folder that cannot be opened is not locked: the database will say better what is wrong.
         """
         self.connection = connection
         self.age = age
-        self.log: Log | None = taken_over(connection, database)
+        self.log = taken_over(connection)
+        self._process = os.getpid()
         self._lock: int | None = None
         with suppress(OSError):
-            self._lock = os.open(database.parent, os.O_RDONLY)
+            self._lock = os.open(folder, os.O_RDONLY)
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it was made in this process, and not in the one that this process is a copy of."""
+        return self._process == os.getpid()
 
     @property
     def is_free(self) -> bool:
         """Whether no transaction is going on."""
-        driver = self.connection.connection.driver_connection
-        return driver is not None and not driver.in_transaction
+        return not self._is_amid and not self.connection.in_transaction()
 
     def lock(self) -> None:
         """Wait until no other process writes."""
@@ -50,8 +56,28 @@ class Desk:
         if self._lock is not None:
             fcntl.flock(self._lock, fcntl.LOCK_UN)
 
+    def end(self, how: Callable[[], None]) -> None:
+        """End the transaction in one way, or undo it when that fails, and let other processes write."""
+        try:
+            how()
+        except BaseException:
+            if self._is_amid:
+                ask(self.connection, "ROLLBACK")  # SQLAlchemy takes a commit that has failed for the end
+            self.connection.rollback()
+            raise
+        finally:
+            self.unlock()
+
+    @property
+    def _is_amid(self) -> bool:
+        """Whether SQLite says that a transaction is going on."""
+        driver = self.connection.connection.driver_connection
+        return driver is None or driver.in_transaction
+
     def close(self) -> None:
-        """Close everything."""
+        """Close everything; what belongs to another process is left alone, as SQLite demands."""
+        if not self.is_ours:
+            return
         if self._lock is not None:
             os.close(self._lock)
         if self.log:
@@ -62,92 +88,85 @@ class Desk:
 class Turns:
     """What gives one writer of this process the turn; in the process itself nobody may ask before the last has ended.
 
-    There is a desk for it, because to take a connection from the pool and to put it back takes longer than to write.
+    There is one pen, because to take a connection from the pool and to put it back takes longer than to write.
     """
 
-    def __init__(self, database: Path, connect: Callable[[], Connection], begin: Begin) -> None:
-        """Keep the database, and how to speak to it."""
-        self._database = database
+    def __init__(self, folder: Path, connect: Callable[[], Connection], begin: Begin) -> None:
+        """Keep the folder of the database, and how to speak to it."""
+        self._folder = folder
         self._connect = connect
         self._begin = begin
-        self._desks: deque[Desk] = deque()  # one at most; taking it is safe among threads
+        self._pens: deque[Pen] = deque()  # one at most; taking it is safe among threads
         self._age = 0
-        self._is_sound = True
 
-    def begin(self, patience: Callable[[], float]) -> Desk:
+    def begin(self, patience: Callable[[], float]) -> Pen:
         """Wait until no other process writes and begin a transaction, with what is left of the patience by then.
 
         Raises DBAPIError when nothing can be written.
         """
-        desk = self._desks.pop() if self._desks else self._made()
+        pen = self._taken()
         try:
-            desk.lock()
-            if not self._is_sound:
-                empty(desk.connection)
-                self._is_sound = True
-            self._begin(desk.connection, patience())
+            pen.lock()
+            if pen.log and pen.log.is_doubtful:
+                pen.log.mend(pen.connection)
+            self._begin(pen.connection, patience())
         except BaseException:
-            desk.unlock()
-            self._leave(desk)
+            pen.unlock()
+            self._put_back(pen)
             raise
-        return desk
+        return pen
 
-    def commit(self, desk: Desk) -> None:
+    def commit(self, pen: Pen) -> None:
         """End a transaction; return when what was done is on disk, and raise DBAPIError when it may not be.
 
         While this writer waits for the disk, other processes write.
         """
         try:
-            _end(desk, desk.connection.commit)
-            if desk.log:
-                self._bring(desk.log)
+            pen.end(pen.connection.commit)
+            if pen.log:
+                pen.log.bring()
         finally:
-            self._leave(desk)
+            self._put_back(pen)
 
-    def undo(self, desk: Desk) -> None:
+    def undo(self, pen: Pen) -> None:
         """End a transaction, and keep nothing of what was done."""
         try:
-            _end(desk, desk.connection.rollback)
+            pen.end(pen.connection.rollback)
         finally:
-            self._leave(desk)
+            self._put_back(pen)
 
     def let_go(self) -> None:
         """Close what is open, now or when its turn has ended."""
         self._age += 1
-        while self._desks:
-            self._desks.pop().close()
+        while pen := self._kept():
+            pen.close()
 
-    def _made(self) -> Desk:
+    def _taken(self) -> Pen:
+        pen = self._kept()
+        return pen if pen and pen.is_ours else self._made()
+
+    def _kept(self) -> Pen | None:
+        try:
+            return self._pens.pop()
+        except IndexError:
+            return None
+
+    def _made(self) -> Pen:
         age, connection = self._age, self._connect()
         try:
-            return Desk(connection, self._database, age)
+            return Pen(connection, self._folder, age)
         except BaseException:
             _close(connection)
             raise
 
-    def _bring(self, log: Log) -> None:
-        try:
-            log.bring()
-        except BaseException:
-            self._is_sound = False
-            raise
-
-    def _leave(self, desk: Desk) -> None:
-        """Keep the desk for the next turn, if it is in order."""
-        if desk.age == self._age and desk.is_free:
-            self._desks.append(desk)
-        else:
-            desk.close()
-
-
-def _end(desk: Desk, how: Callable[[], None]) -> None:
-    try:
-        how()
-    except BaseException:
-        desk.connection.rollback()
-        raise
-    finally:
-        desk.unlock()
+    def _put_back(self, pen: Pen) -> None:
+        """Keep the pen for the next turn, if it is in order."""
+        if not pen.is_free:
+            pen.close()
+            return
+        self._pens.append(pen)
+        if pen.age != self._age:  # looked at when it can be found, so that one of two finds out
+            self.let_go()
 
 
 def _close(connection: Connection) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from emm.errors import Unavailable
 from emm.store.driver import ask
-from emm.store.turns import Desk, Turns
+from emm.store.turns import Pen, Turns
 
 PATIENCE = 5.0
 """Seconds that a writer waits for others."""
@@ -52,11 +52,11 @@ class _Place(Generic[Result]):
 class Shared:
     """A transaction that one writer hands to the next."""
 
-    def __init__(self, turns: Turns, desk: Desk) -> None:
+    def __init__(self, turns: Turns, pen: Pen) -> None:
         """Keep where the transaction has begun, and what ends it."""
-        self.connection = desk.connection
+        self.connection = pen.connection
         self._turns = turns
-        self._desk = desk
+        self._pen = pen
         self._places: list[_Place[Any]] = []
         self._writers = 0
         self._is_lost = False
@@ -92,7 +92,7 @@ class Shared:
     def end(self) -> None:
         """Bring all of it to the disk, and call everybody; what was lost, or cannot be kept, is undone."""
         try:
-            (self._turns.undo if self._is_lost else self._turns.commit)(self._desk)
+            (self._turns.undo if self._is_lost else self._turns.commit)(self._pen)
         except BaseException as fault:
             self._is_lost, self._fault = True, fault
             raise

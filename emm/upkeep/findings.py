@@ -18,6 +18,7 @@ from emm.credentials.keyfile import key_ring
 from emm.errors import EmmError
 from emm.store import schema
 from emm.store.engine import describe, is_fixed, make_engine, sqlite_module
+from emm.store.log import mark_of
 from emm.upkeep import daily, opening
 from emm.upkeep.archive import is_backup
 from emm.upkeep.backup import DRAFTS, MEGABYTE
@@ -85,6 +86,8 @@ def _disk(site: Site) -> Iterator[Finding]:
         text = f"{folder}: {disk.free // MEGABYTE} of {disk.total // MEGABYTE} MB are free"
         is_full = disk.free < disk.total * LEAST_FREE
         yield _wrong("disk", text, f"du -xh {folder} | sort -h | tail") if is_full else Finding("disk", text)
+    if site.database and mark_of(site.database).exists():
+        yield _wrong("disk", "The disk refused to keep what was written, and may be about to fail.", "dmesg | tail")
 
 
 def _database(site: Site) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ from emm.store.engine import (
     sqlite_module,
     writing,
 )
+from emm.store.turns import Pen
 from tests.store.counting import add_one, number, write
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
@@ -177,6 +178,28 @@ def test_who_waited_in_vain_is_told_so_and_leaves_everything_in_order(counter: E
     with counter.connect() as connection:
         assert number(connection) == 1
         assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() == 5000
+
+
+@pytest.mark.sqlite
+def test_a_commit_that_failed_keeps_nobody_waiting(counter: Engine, monkeypatch: pytest.MonkeyPatch):
+    """SQLAlchemy takes the transaction for ended, and SQLite does not; who has the next turn must not meet it."""
+    unlock = Pen.unlock
+
+    def fail(_driver: object) -> None:
+        raise OperationalError("COMMIT", None, OSError("disk I/O error"))
+
+    def look(pen: Pen) -> None:
+        with foreign_lock(counter):
+            unlock(pen)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(counter.dialect, "do_commit", fail)
+        patched.setattr(Pen, "unlock", look)
+        with pytest.raises(OperationalError, match="disk I/O"):
+            add_one(counter)
+    add_one(counter)
+    with counter.connect() as connection:
+        assert number(connection) == 1
 
 
 @pytest.mark.sqlite

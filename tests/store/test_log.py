@@ -36,27 +36,27 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
 def brought(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Grows whenever the log is brought to the disk."""
     handles: list[int] = []
-    bring = log.BRING
+    bring = log.bring_to_disk
 
     def counted(handle: int) -> None:
         bring(handle)
         handles.append(handle)
 
-    monkeypatch.setattr(log, "BRING", counted)
+    monkeypatch.setattr(log, "bring_to_disk", counted)
     return handles
 
 
 @pytest.fixture
 def refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     """The disk refuses once, as one does that is about to die."""
-    bring, refusals = log.BRING, [OSError(errno.EIO, os.strerror(errno.EIO))]
+    bring, refusals = log.bring_to_disk, [OSError(errno.EIO, os.strerror(errno.EIO))]
 
     def refused(handle: int) -> None:
         if refusals:
             raise refusals.pop()
         bring(handle)
 
-    monkeypatch.setattr(log, "BRING", refused)
+    monkeypatch.setattr(log, "bring_to_disk", refused)
 
 
 def say(word: str) -> Callable[[Connection], object]:
@@ -88,7 +88,7 @@ def test_nobody_is_told_before_the_log_is_on_disk(engine: Engine, tmp_path: Path
         waits.set()
         goes_on.wait(10)
 
-    monkeypatch.setattr(log, "BRING", slow)
+    monkeypatch.setattr(log, "bring_to_disk", slow)
     folder = os.open(tmp_path, os.O_RDONLY)
     with ThreadPoolExecutor(2) as threads:
         futures = [threads.submit(write, engine, say(word)) for word in "ab"]
@@ -103,7 +103,7 @@ def test_nobody_is_told_before_the_log_is_on_disk(engine: Engine, tmp_path: Path
 
 def test_the_log_itself_is_brought_to_the_disk(engine: Engine, monkeypatch: pytest.MonkeyPatch):
     files: list[Path] = []
-    monkeypatch.setattr(log, "BRING", lambda handle: files.append(Path(f"/proc/self/fd/{handle}").readlink()))
+    monkeypatch.setattr(log, "bring_to_disk", lambda handle: files.append(Path(f"/proc/self/fd/{handle}").readlink()))
     write(engine, say("a"))
     assert files == [log_of(engine)]
 
@@ -122,10 +122,21 @@ def test_every_transaction_is_brought_by_itself(engine: Engine, brought: list[in
     assert len(brought) == 6
 
 
-def test_a_refusal_of_the_disk_is_told_and_the_log_is_emptied_before_anything_is_added(engine: Engine, refusal: None):
+def refused(engine: Engine, word: str = "a") -> Path:
+    """Let the disk refuse a word, and return the mark that says so."""
     with pytest.raises(OperationalError, match="Input/output error"):
-        write(engine, say("a"))
-    assert log_of(engine).stat().st_size > 0
+        write(engine, say(word))
+    return log.mark_of(Path(engine.url.database or ""))
+
+
+def another(engine: Engine) -> Engine:
+    """Return what another process has that begins later."""
+    return make_engine(str(engine.url))
+
+
+def test_a_refusal_of_the_disk_is_told_and_the_log_is_emptied_before_anything_is_added(engine: Engine, refusal: None):
+    mark = refused(engine)
+    assert mark.exists()
     sizes: list[int] = []
     for word in "bc":
         with writing(engine) as connection:
@@ -133,18 +144,55 @@ def test_a_refusal_of_the_disk_is_told_and_the_log_is_emptied_before_anything_is
             say(word)(connection)
     assert sizes[0] == 0, "what may have a gap is in the database, and not in the log"
     assert sizes[1] > 0, "it is emptied once"
+    assert not mark.exists()
     assert said(engine) == "abc"
 
 
+def test_who_did_not_hear_of_the_refusal_does_not_add_to_the_log_either(engine: Engine, refusal: None):
+    refused(engine)
+    later = another(engine)
+    with writing(later):
+        assert log_of(engine).stat().st_size == 0
+    later.dispose()
+
+
 def test_nothing_is_added_to_a_gap_while_somebody_reads_what_is_behind_it(engine: Engine, refusal: None):
-    with pytest.raises(OperationalError):
-        write(engine, say("a"))
+    mark, later = refused(engine), another(engine)
+    with engine.connect() as reader:
+        assert reader.exec_driver_sql("SELECT text FROM word").scalars().all() == ["a"]
+        for one in (engine, later):
+            with pytest.raises(OperationalError, match="others are reading"):
+                write(one, say("b"))
+    assert mark.exists()
+    write(later, say("c"))
+    assert said(engine) == "ac"
+    later.dispose()
+
+
+def test_what_the_disk_has_lost_is_not_copied_into_the_database(engine: Engine, refusal: None):
+    """As on systems that let go of what they could not write: the log then reads as it was before."""
+    mark = refused(engine)
+    with log_of(engine).open("r+b") as file:
+        file.seek(-2000, os.SEEK_END)
+        file.write(b"x" * 1000)
+    before = Path(engine.url.database or "").read_bytes()
+    with pytest.raises(OperationalError, match="lost a part of the log"):
+        write(engine, say("b"))
+    assert Path(engine.url.database or "").read_bytes() == before
+    assert mark.exists()
+
+
+def test_where_no_mark_can_be_made_this_process_remembers(
+    engine: Engine, refusal: None, monkeypatch: pytest.MonkeyPatch
+):
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "touch", lambda *_: (_ for _ in ()).throw(OSError(errno.EROFS, "read-only")))
+        with pytest.raises(OperationalError):
+            write(engine, say("a"))
     with engine.connect() as reader:
         assert reader.exec_driver_sql("SELECT text FROM word").scalars().all() == ["a"]
         with pytest.raises(OperationalError, match="others are reading"):
             write(engine, say("b"))
-    write(engine, say("c"))
-    assert said(engine) == "ac"
 
 
 def test_a_log_that_cannot_be_opened_is_told(engine: Engine, monkeypatch: pytest.MonkeyPatch):
@@ -196,3 +244,29 @@ def test_who_lets_go_of_the_database_closes_all_of_it(tmp_path: Path):
     assert open_files() == files
     assert said(engine) == "ab"
     engine.dispose()
+
+
+def test_a_database_behind_a_link_has_its_log_where_the_file_is(tmp_path: Path):
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "linked.sqlite3").symlink_to(tmp_path / "disk" / "words.sqlite3")
+    make_engine(f"sqlite:///{tmp_path / 'disk' / 'words.sqlite3'}", new=True).dispose()
+    engine = make_engine(f"sqlite:///{tmp_path / 'linked.sqlite3'}")
+    with writing(engine) as connection:
+        connection.exec_driver_sql("CREATE TABLE word (text TEXT NOT NULL)")
+    write(engine, say("a"))
+    assert said(engine) == "a"
+    engine.dispose()
+
+
+def test_a_copy_of_the_process_has_a_pen_of_its_own(engine: Engine, monkeypatch: pytest.MonkeyPatch):
+    """And closes nothing of the other one, as SQLite demands."""
+    with writing(engine) as first:
+        driver = first.connection.driver_connection
+    monkeypatch.setattr("emm.store.turns.os.getpid", lambda: -1)
+    with writing(engine) as second:
+        assert second.connection.driver_connection is not driver
+    engine.dispose(close=False)
+    assert driver
+    assert driver.execute("SELECT count(*) FROM word").fetchone() == (0,)
+    monkeypatch.undo()
+    driver.close()

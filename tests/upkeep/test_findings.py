@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from emm.store import schema
+from emm.store.log import mark_of
 from emm.upkeep import backup, daily
 from emm.upkeep.findings import Finding, examined
 from emm.upkeep.site import Site
@@ -63,6 +64,15 @@ def test_a_site_that_is_well_has_no_problem(well: Site):
     assert told["tables"] == f"version {schema.newest()}, the newest"
     assert "1 courses" in told["courses"]
     assert "1 of them daily" in told["backups"]
+
+
+@pytest.mark.sqlite
+def test_a_disk_that_refused_is_told(well: Site):
+    assert well.database
+    mark_of(well.database).touch(0o600)
+    found = the_wrong(well)
+    assert (found.what, found.command) == ("disk", "dmesg | tail")
+    assert "refused" in found.text
 
 
 def test_looking_makes_nothing(other):
