@@ -71,12 +71,31 @@ def test_without_a_sync_at_each_commit_answers_would_be_lost(worked, tmp_path: P
     assert not set(told) <= {key.partition(":")[0] for key in stored}
 
 
+def test_one_process_commits_while_the_other_waits_for_the_disk(worked):
+    """Which is what the cuts have to hit: what is written then is not what the wait is for."""
+    _, _, events = worked
+    of_log = [event for event in events if event.pieces[0].endswith(b"-wal")]
+    syncs = [event for event in of_log if event.call == "fdatasync"]
+    writes = [event for event in of_log if event.call == "pwrite64"]
+    assert any(sync.start < write.end < sync.end for sync in syncs for write in writes)
+
+
+def test_a_sync_does_not_keep_what_is_written_while_it_goes_on():
+    file = File()
+    file.change(1, (0, b"before"))
+    file.change(3, (0, b"during"))
+    file.sync(2)
+    assert file.kept == b"before"
+    file.sync(3)
+    assert file.kept == b"during"
+
+
 def test_what_the_disk_was_not_told_to_keep_may_be_gone():
     file = File()
-    file.change((0, b"kept"))
-    file.sync()
-    file.change((4, bytes(2000)))
-    file.change(2)
+    file.change(1, (0, b"kept"))
+    file.sync(2)
+    file.change(3, (4, bytes(2000)))
+    file.change(4, 2)
     left = {bytes(file.after_the_cut(random.Random(seed))) for seed in range(40)}
     assert b"kept" in left
     assert b"ke" in left

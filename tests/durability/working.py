@@ -1,5 +1,7 @@
 """A site at work, watched by the test of power cuts: first start, answers, stops, a change of the tables, answers.
 
+Two processes answer at the same time, so that one commits while the other waits for the disk.
+
 Run as: python -m tests.durability.working DATA ACKNOWLEDGED
 """
 
@@ -23,8 +25,8 @@ from emm.upkeep.site import Site
 from emm.world import World
 from tests.durability.server import COURSES
 
-ANSWERS = 60
-"""In each stretch of work; a commit is some pages of the log."""
+ANSWERS = 30
+"""Of each process in each stretch of work; a commit is some pages of the log."""
 SECRET = "a secret of a test, long enough to be one"
 
 
@@ -39,12 +41,21 @@ def main(data: Path, acknowledged: Path) -> None:
         make_once(data / "secret.key", SECRET)
         key_ring(data)
         site.mark.touch()
-        engine = make_engine(site.database_url)
-        _answer(engine, course, told, str(stretch))
-        engine.dispose()
+        _answer_together(site.database_url, course, told, str(stretch))
         if stretch == 1:
+            engine = make_engine(site.database_url)
             schema.downgrade(engine, "-1")
             engine.dispose()
+
+
+def _answer_together(url: str, catalog: Catalog, told: int, stretch: str) -> None:
+    other = os.fork()
+    engine = make_engine(url)
+    _answer(engine, catalog, told, stretch + ("a" if other else "b"))
+    engine.dispose()
+    if not other:
+        os._exit(0)
+    assert os.waitpid(other, 0)[1] == 0
 
 
 def _answer(engine: Engine, catalog: Catalog, told: int, stretch: str) -> None:
@@ -53,7 +64,7 @@ def _answer(engine: Engine, catalog: Catalog, told: int, stretch: str) -> None:
         visit = learners.begin(connection, world, seed=0)
     exercise = Exercise(visit.learner.id, course, *course.question("topic-lesson"))
     for number in range(ANSWERS):
-        key, act = f"{stretch}-{number:018}", ACTIONS[("answer", "again")[number % 2]]
+        key, act = f"{stretch}-{number:017}", ACTIONS[("answer", "again")[number % 2]]
         with writing(engine) as connection:
             act(connection, world, exercise, Sent(key, FormValues.of([("answer", "b")])))
         os.write(told, f"{key}\n".encode())
