@@ -19,7 +19,7 @@ AT = ("openat", "unlinkat", "linkat", "renameat2")
 SECTOR = 512
 """Bytes that a disk writes at once, or not at all."""
 _LINE = re.compile(
-    r"^(?:\d+ +)?(?P<seconds>\d+)\.(?P<rest_of_start>\d{9}) (?P<call>\w+)\((?P<rest>.*)\) += -?\d+.* "
+    r"^(?P<process>\d+) +(?P<seconds>\d+)\.(?P<rest_of_start>\d{9}) (?P<call>\w+)\((?P<rest>.*)\) += -?\d+.* "
     r"<(?P<lasted>\d+)\.(?P<rest_of_lasted>\d{9})>$"
 )
 _PIECE = re.compile(r'<((?:\\x[0-9a-f]{2})*)>|"((?:\\x[0-9a-f]{2})*)"')
@@ -33,6 +33,7 @@ Change = tuple[int, bytes] | int
 class Event:
     """A call of the system that changes files."""
 
+    process: int
     start: int
     """Nanoseconds, of any clock."""
     end: int
@@ -98,6 +99,10 @@ class Disk:
                 self._name(event, event.pieces[0], None)
         else:
             self._change(event, event.pieces[0])
+
+    def now(self) -> dict[str, bytes]:
+        """Return the files as they are."""
+        return {path.removeprefix(self._root).decode(): bytes(file.now) for path, file in self._names.items()}
 
     def after_the_cut(self, dice: random.Random) -> dict[str, bytes]:
         """Return the files that would be found; names come in the order in which they were made, up to some point."""
@@ -175,7 +180,9 @@ def _event(line: str) -> Event | None:
     numbers = tuple(int(number) for number in re.findall(r"-?\b\d+\b", bare))
     start = int(found["seconds"] + found["rest_of_start"])
     end = start + int(found["lasted"] + found["rest_of_lasted"])
-    return Event(start, end, found["call"], _paths(found["call"], pieces), numbers, "O_CREAT" in bare)
+    return Event(
+        int(found["process"]), start, end, found["call"], _paths(found["call"], pieces), numbers, "O_CREAT" in bare
+    )
 
 
 def _paths(call: str, pieces: tuple[bytes, ...]) -> tuple[bytes, ...]:

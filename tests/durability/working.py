@@ -8,6 +8,7 @@ Run as: python -m tests.durability.working DATA ACKNOWLEDGED
 import os
 import sys
 from pathlib import Path
+from time import sleep
 
 from sqlalchemy import Engine
 
@@ -18,7 +19,7 @@ from emm.learning.answering import ACTIONS, Sent
 from emm.learning.records import Exercise
 from emm.private_files import make_once
 from emm.questions.contract import FormValues
-from emm.store import schema
+from emm.store import log, schema
 from emm.store.engine import make_engine, writing
 from emm.upkeep import opening
 from emm.upkeep.site import Site
@@ -49,13 +50,19 @@ def main(data: Path, acknowledged: Path) -> None:
 
 
 def _answer_together(url: str, catalog: Catalog, told: int, stretch: str) -> None:
+    hears, speaks = os.pipe()
     other = os.fork()
+    log.bring_to_disk = _slowly
     engine = make_engine(url)
     _answer(engine, catalog, told, stretch + ("a" if other else "b"))
     engine.dispose()
     if not other:
+        os.read(hears, 1)  # what the other process does at the moment when this one ends would be missing in the trace
         os._exit(0)
+    os.write(speaks, b".")
     assert os.waitpid(other, 0)[1] == 0
+    os.close(hears)
+    os.close(speaks)
 
 
 def _answer(engine: Engine, catalog: Catalog, told: int, stretch: str) -> None:
@@ -68,6 +75,12 @@ def _answer(engine: Engine, catalog: Catalog, told: int, stretch: str) -> None:
         with writing(engine) as connection:
             act(connection, world, exercise, Sent(key, FormValues.of([("answer", "b")])))
         os.write(told, f"{key}\n".encode())
+
+
+def _slowly(handle: int) -> None:
+    """Bring a log to the disk as a slow disk does, so that there is time for the other process."""
+    sleep(0.001)
+    os.fdatasync(handle)
 
 
 if __name__ == "__main__":
