@@ -13,9 +13,9 @@ TITLES = {
     "answers": "answers, each new",
     "commits": "durable commits alone",
 }
-TARGETS = {"visitor": 0.6, "learner": 0.35, "answers": 0.25}
+TARGETS = {"visitor": 0.9, "learner": 0.5, "answers": 0.4}
 """Least part of bare Flask's requests a second."""
-COMMITS = 0.6
+COMMITS = 0.8
 """Where the disk is the limit, the least part of the commits a second that it allows."""
 MEGABYTES = 150
 
