@@ -149,7 +149,7 @@ class Settings:
     )
     findable: bool = _setting(_switch, "off", "Whether search engines may list courses and lessons: on or off.")
     workers: int = _setting(_number(1, 64), "2", "Server processes.")
-    threads: int = _setting(_number(1, 64), "6", "Threads in each server process.")
+    threads: int = _setting(_number(1, 64), "8", "Threads in each server process.")
     trusted_proxies: int = _setting(_number(0, 5), "0", "How many reverse proxies stand before the site.")
     backups: int = _setting(_number(0, 365), "7", "How many daily backups are kept; with 0 none are made.")
     backup_folder: str = _setting(_text, "", "Folder for the daily backups; without it, backups in the data folder.")

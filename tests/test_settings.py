@@ -36,7 +36,7 @@ def problems(**environment: str) -> tuple[str, ...]:
 
 def test_without_anything_the_defaults_hold():
     found = from_environment({"PATH": "/bin", "HOME": "/root"})
-    assert (found.workers, found.threads, found.trusted_proxies, found.guest_days) == (2, 6, 0, 180)
+    assert (found.workers, found.threads, found.trusted_proxies, found.guest_days) == (2, 8, 0, 180)
     assert (found.data, found.content) == (Path("instance").resolve(), Path("content").resolve())
     assert (found.languages, found.public_url, found.secure) == ((), "", False)
 

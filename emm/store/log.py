@@ -53,14 +53,13 @@ class Log:
     def bring(self) -> None:
         """Return when all commits are on disk; mark the log and raise OperationalError when they may not be."""
         try:
-            with _as_fault_of_database("sync"):
-                bring_to_disk(self._handle)
-        except OperationalError:
+            bring_to_disk(self._handle)
+        except OSError as fault:
             logger.exception("the disk refused to keep what was written; look after the disk")
             self._has_refused = True
             with _as_fault_of_database("mark"):
                 Path(self._mark).touch(0o600)
-            raise
+            raise OperationalError("sync", None, fault) from fault
 
     def mend(self, connection: Connection) -> None:
         """Take everything out of a doubtful log, into the database, while nobody else writes.
