@@ -72,7 +72,8 @@ class Log:
             raise OperationalError("mend", None, OSError("the disk has lost a part of the log"))
         if not emptied(connection):
             raise OperationalError("mend", None, OSError("others are reading what may not be on disk"))
-        Path(self._mark).unlink(missing_ok=True)
+        with _as_fault_of_database("mark"):
+            Path(self._mark).unlink(missing_ok=True)
         self._has_refused = False
 
     def close(self) -> None:
@@ -101,8 +102,9 @@ def emptied(connection: Connection) -> bool:
 
 
 def mark_of(database: Path) -> Path:
-    """Return the file that says that the disk has refused what was in the log."""
-    return database.with_name(f"{database.name}-refused")
+    """Return the file that says that the disk has refused what was in the log; it is where the database itself is."""
+    real = database.resolve()
+    return real.with_name(f"{real.name}-refused")
 
 
 @contextmanager

@@ -16,6 +16,10 @@ from sqlalchemy import Connection
 from emm.store.driver import ask
 from emm.store.log import taken_over
 
+_FOREIGN: list["Pen"] = []
+"""Pens of the process that this one is a copy of. SQLite wants nobody to touch them, and so they are never let go of
+(sqlite.org, "How To Corrupt An SQLite Database File", 2.6)."""
+
 Begin = Callable[[Connection, float], None]
 """Begins a transaction that may write, after waiting for so many seconds at most."""
 
@@ -75,8 +79,9 @@ class Pen:
         return driver is None or driver.in_transaction
 
     def close(self) -> None:
-        """Close everything; what belongs to another process is left alone, as SQLite demands."""
+        """Close everything; what belongs to another process is left alone."""
         if not self.is_ours:
+            _FOREIGN.append(self)
             return
         if self._lock is not None:
             os.close(self._lock)
@@ -142,8 +147,11 @@ class Turns:
             pen.close()
 
     def _taken(self) -> Pen:
-        pen = self._kept()
-        return pen if pen and pen.is_ours else self._made()
+        while pen := self._kept():
+            if pen.is_ours:
+                return pen
+            pen.close()
+        return self._made()
 
     def _kept(self) -> Pen | None:
         try:

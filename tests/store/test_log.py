@@ -2,6 +2,7 @@
 
 import errno
 import fcntl
+import gc
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from threading import Event
 
 import pytest
 from sqlalchemy import Connection, Engine
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
 
 from emm.store import engine as engines
@@ -182,11 +184,16 @@ def test_what_the_disk_has_lost_is_not_copied_into_the_database(engine: Engine, 
     assert mark.exists()
 
 
+def read_only(_path: Path, _mode: int) -> None:
+    """Refuse to make a file."""
+    raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+
 def test_where_no_mark_can_be_made_this_process_remembers(
     engine: Engine, refusal: None, monkeypatch: pytest.MonkeyPatch
 ):
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "touch", lambda *_: (_ for _ in ()).throw(OSError(errno.EROFS, "read-only")))
+        patched.setattr(Path, "touch", read_only)
         with pytest.raises(OperationalError):
             write(engine, say("a"))
     with engine.connect() as reader:
@@ -255,16 +262,23 @@ def test_a_database_behind_a_link_has_its_log_where_the_file_is(tmp_path: Path):
         connection.exec_driver_sql("CREATE TABLE word (text TEXT NOT NULL)")
     write(engine, say("a"))
     assert said(engine) == "a"
+    assert log.mark_of(tmp_path / "linked.sqlite3") == tmp_path / "disk" / "words.sqlite3-refused"
     engine.dispose()
 
 
 def test_a_copy_of_the_process_has_a_pen_of_its_own(engine: Engine, monkeypatch: pytest.MonkeyPatch):
     """And closes nothing of the other one, as SQLite demands."""
-    with writing(engine) as first:
-        driver = first.connection.driver_connection
+
+    def driver_of_writers() -> DBAPIConnection | None:
+        with writing(engine) as connection:
+            return connection.connection.driver_connection
+
+    driver = driver_of_writers()
     monkeypatch.setattr("emm.store.turns.os.getpid", lambda: -1)
-    with writing(engine) as second:
-        assert second.connection.driver_connection is not driver
+    assert driver_of_writers() is not driver
+    gc.collect()
+    with engine.connect() as one, engine.connect() as other:
+        assert driver not in [reader.connection.driver_connection for reader in (one, other)], "it came into the pool"
     engine.dispose(close=False)
     assert driver
     assert driver.execute("SELECT count(*) FROM word").fetchone() == (0,)
