@@ -1,7 +1,8 @@
-"""Which processors a worker of the server runs on."""
+"""Which processors a worker of the server runs on, and how its threads take turns there."""
 
 import os
 from collections.abc import Iterable, Set
+from contextlib import suppress
 from typing import Any
 
 EACH_ITS_OWN = hasattr(os, "sched_setaffinity")
@@ -19,6 +20,8 @@ def after_fork(_server: Any, worker: Any) -> None:
     """Keep to the processors that were chosen; gunicorn's hook `post_fork`."""
     if EACH_ITS_OWN:
         os.sched_setaffinity(0, worker.processors)
+    if EACH_ITS_OWN and len(worker.processors) == 1:
+        _let_each_finish()
 
 
 def share(there: Set[int], workers: int, others: Iterable[Set[int]]) -> Set[int]:
@@ -30,6 +33,16 @@ def share(there: Set[int], workers: int, others: Iterable[Set[int]]) -> Set[int]
     """
     free = there - frozenset().union(*others)
     return {min(free)} if free and len(there) == workers else there
+
+
+def _let_each_finish() -> None:
+    """Keep a thread that wakes from interrupting the one that works: it could not go on before that one pauses.
+
+    For work that nobody sits before, the system does so (sched(7), "SCHED_BATCH"). Where it is not allowed, all goes on
+    as it was, with more interruptions.
+    """
+    with suppress(OSError):
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def run_anywhere() -> None:

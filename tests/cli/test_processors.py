@@ -42,6 +42,7 @@ def test_a_worker_keeps_to_what_was_chosen(monkeypatch: pytest.MonkeyPatch):
     kept: list[object] = []
     monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 1})
     monkeypatch.setattr(os, "sched_setaffinity", lambda _process, chosen: kept.append(chosen))
+    monkeypatch.setattr(os, "sched_setscheduler", _refused)
     server = SimpleNamespace(num_workers=2, WORKERS={})
     for number in (1, 2):
         worker = SimpleNamespace()
@@ -53,6 +54,21 @@ def test_a_worker_keeps_to_what_was_chosen(monkeypatch: pytest.MonkeyPatch):
     successor = SimpleNamespace()
     processors.before_fork(server, successor)
     assert successor.processors == {0}
+
+
+@pytest.mark.parametrize(("chosen", "expected"), [({0}, [os.SCHED_BATCH]), ({0, 1}, [])])
+def test_threads_on_one_processor_do_not_interrupt_each_other(
+    monkeypatch: pytest.MonkeyPatch, chosen: set[int], expected: list[int]
+):
+    asked: list[int] = []
+    monkeypatch.setattr(os, "sched_setaffinity", lambda _process, _chosen: None)
+    monkeypatch.setattr(os, "sched_setscheduler", lambda _process, how, _more: asked.append(how))
+    processors.after_fork(SimpleNamespace(), SimpleNamespace(processors=chosen))
+    assert asked == expected
+
+
+def _refused(*_asked: object) -> None:
+    raise PermissionError
 
 
 def test_a_process_that_a_worker_begins_may_leave():

@@ -98,6 +98,7 @@ def test_each_worker_has_a_processor_of_its_own_and_so_has_its_successor(tmp_pat
     only = ("taskset", "--cpu-list", ",".join(map(str, there)))
     with serving(tmp_path / "data", before=only, workers=len(there)) as server:
         until(lambda: processors_of(server) == [{one} for one in there], "not each has its own")
+        until(lambda: turns_of(server) == {os.SCHED_BATCH}, "threads interrupt each other")
         victim = server.workers()[0]
         os.kill(victim, signal.SIGKILL)
         until(partial(_was_replaced, server, victim), "there is no new worker")
@@ -107,6 +108,11 @@ def test_each_worker_has_a_processor_of_its_own_and_so_has_its_successor(tmp_pat
 def processors_of(server: Server) -> list[set[int]]:
     """Return what the workers run on, in the order of processors."""
     return sorted((os.sched_getaffinity(worker) for worker in server.workers()), key=min)
+
+
+def turns_of(server: Server) -> set[int]:
+    """Return how the system lets the workers take turns."""
+    return {os.sched_getscheduler(worker) for worker in server.workers()}
 
 
 def test_two_servers_can_start_at_once_on_an_empty_folder(tmp_path: Path):
