@@ -2,9 +2,9 @@
 
 import json
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -25,8 +25,7 @@ MOST_IN_A_MINUTE = 120
 """Acts of one learner in one lesson: a program that sends forms is stopped, a person never meets this (S45)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """A form about one question: its fields, its idempotency key, and whether the learner is sure."""
 
     key: str

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from emm.content.model import Lesson, Question
 from emm.learning.answering import goes_on, undraft
@@ -16,8 +17,7 @@ from emm.questions.wording import Wording
 from emm.world import Arrangement, World
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(NamedTuple):
     """Who reads a page: a learner or, without an id, a visitor of whom nothing is known."""
 
     learner_id: str | None

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Text, bindparam, func, insert, select, update
 
@@ -47,8 +48,7 @@ CHOOSE = (
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class KnownLearner:
+class KnownLearner(NamedTuple):
     """The learner behind a visit."""
 
     id: str

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, bindparam, insert, literal, null, select, true
 from sqlalchemy.exc import IntegrityError
@@ -40,17 +41,17 @@ SHORT = 40
 """Signs in a response that is chosen; longer ones are typed, and hardly two of them are alike."""
 FEW = 60
 """Acts in a lesson that many learners do alike; who does more goes a way of their own, and a long one to remember."""
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """What one learner did with some questions of a course, and which of its lessons are finished."""
 
-    acts: Mapping[str, tuple[Act, ...]] = field(default_factory=dict)
+    acts: Mapping[str, tuple[Act, ...]] = NOTHING
     """By the id of the question, in order."""
-    keys: Mapping[str, tuple[str, Act]] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, Act]] = NOTHING
     """Question and act by the key of the form that it came with."""
-    finished: Mapping[str, datetime] = field(default_factory=dict)
+    finished: Mapping[str, datetime] = NOTHING
     """The lessons of the course that are done, each with the moment."""
 
     def practice(self, question: Question) -> Practice:
@@ -60,7 +61,7 @@ class Record:
     def recall(self, question: Question, since: datetime) -> Practice:
         """Return where the learner stands with the question outside its lesson, where there is one try."""
         acts = (act for act in self.acts.get(question.id, ()) if act.action in OUTSIDE and act.at >= since)
-        return _replayed(question, (replace(act, action=OUTSIDE[act.action]) for act in acts), tries=1)
+        return _replayed(question, (act._replace(action=OUTSIDE[act.action]) for act in acts), tries=1)
 
     def review(self, question: Question, *, keeps: bool = False) -> Review | None:
         """Return when the question is to be asked again, None when it is not or was never answered."""
@@ -99,8 +100,7 @@ class Record:
         return (*sorted(self.finished, key=lambda lesson_id: self.finished[lesson_id]), *acts)
 
 
-@dataclass(frozen=True, slots=True)
-class Exercise:
+class Exercise(NamedTuple):
     """One learner before one question."""
 
     learner_id: str
@@ -182,7 +182,7 @@ def add_act(connection: Connection, exercise: Exercise, record: Record, key: str
         ADD_ACT.run(connection, row)
     except IntegrityError as used:
         raise InvalidAnswer(USED) from used
-    return replace(record, acts={**record.acts, question.id: acts}, keys={**record.keys, key: (question.id, act)})
+    return record._replace(acts={**record.acts, question.id: acts}, keys={**record.keys, key: (question.id, act)})
 
 
 def add_finished(
@@ -193,11 +193,11 @@ def add_finished(
         return record
     row = {"learner_id": learner_id, "course": course.id, "lesson": lesson.id, "at": at}
     connection.execute(ADD_FINISHED, row)
-    return replace(record, finished={**record.finished, lesson.id: at})
+    return record._replace(finished={**record.finished, lesson.id: at})
 
 
 def _replayed(question: Question, acts: Iterable[Act], *, tries: int) -> Practice:
-    known = (act if _still_fits(question, act) else replace(act, meaning="") for act in acts)
+    known = (act if _still_fits(question, act) else act._replace(meaning="") for act in acts)
     return replay(known, meaning=question.meaning, tries=tries, graded=question.kind.graded)
 
 

@@ -1,8 +1,7 @@
 """The forms that pages send: those with something to check by WTForms, those of questions as they are."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from flask import g, request
 from flask_wtf import FlaskForm
@@ -47,8 +46,7 @@ class OpenForm(FlaskForm):
         csrf = False  # the cross-site guard has decided before a page is asked; lesson pages are public and cached
 
 
-@dataclass(frozen=True, slots=True)
-class SentForm:
+class SentForm(NamedTuple):
     """A form of a question, or another that a visitor may send first, as it was sent."""
 
     sent: Sent

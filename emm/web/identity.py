@@ -202,7 +202,7 @@ def come_back(connection: Connection, learner_id: str, lasts: Lasts) -> None:
 def become_member() -> None:
     """Go on as the same learner, to whom more than this browser leads from now on."""
     writer: CurrentLearner = g._login_user
-    g._login_user = replace(writer, known=replace(writer.known, has_account=True))
+    g._login_user = replace(writer, known=writer.known._replace(has_account=True))
 
 
 def leave() -> None:
@@ -216,7 +216,7 @@ def keep_until_closed(connection: Connection, learner: KnownLearner) -> None:
     token = _token(request)
     visits.shorten(connection, token)
     g.cookie = Cookie(token, "browser")
-    g.writer = CurrentLearner(replace(learner, lasts="browser"), token)
+    g.writer = CurrentLearner(learner._replace(lasts="browser"), token)
 
 
 def current_token() -> str:

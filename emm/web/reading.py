@@ -1,8 +1,8 @@
 """One reader in one lesson, whoever asks for it: the view, or the front before the application."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -26,8 +26,7 @@ FRAGMENT = "fragment"
 """The sort of what is kept of that which an answer changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """All that a lesson's page and fragments are made of."""
 
     course: Course

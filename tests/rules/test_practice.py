@@ -1,6 +1,5 @@
 """Where a learner stands with a question: the states of the question card, one by one, and what holds for all."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -204,7 +203,7 @@ any_act = st.builds(
     moments,
 )
 histories = st.lists(any_act, max_size=12)
-one_meaning = st.lists(any_act.map(lambda act: replace(act, meaning=MEANING)), max_size=12)
+one_meaning = st.lists(any_act.map(lambda act: act._replace(meaning=MEANING)), max_size=12)
 rules = st.fixed_dictionaries({"tries": st.integers(1, 4), "graded": st.booleans()})
 
 
@@ -254,10 +253,10 @@ def test_only_the_present_meaning_counts(history: list[Act], rule):
     since = history[changes[-1] + 1 :] if changes else history
     found = replay(history, meaning=MEANING, **rule)
     fresh = replay(since, meaning=MEANING, **rule)
-    assert replace(found, updated=False, last_at=None) == replace(fresh, updated=False, last_at=None)
+    assert found._replace(updated=False, last_at=None) == fresh._replace(updated=False, last_at=None)
 
 
-recalls = any_act.map(lambda act: replace(act, action="recall"))
+recalls = any_act.map(lambda act: act._replace(action="recall"))
 
 
 @given(histories, st.lists(recalls, max_size=3), rules, st.data())
@@ -278,7 +277,7 @@ def test_who_has_seen_the_answer_elsewhere_has_no_try_left_and_nothing_else_chan
     before = replay(history, meaning=MEANING, **rule)
     after = replay([*history, recall], meaning=MEANING, **rule)
     if before.state == "retry" and recall.meaning == MEANING and recall.score is not None:
-        assert after == replace(before, state="shown", trying_again=False)
+        assert after == before._replace(state="shown", trying_again=False)
     else:
         assert after == before
 

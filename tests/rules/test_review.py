@@ -82,8 +82,8 @@ def test_who_keeps_reviewing_never_rests():
 
 
 def test_the_day_counts_and_not_the_hour():
-    late = replace(ENTERED, at=datetime(2027, 3, 1, 23, 59, tzinfo=BEGINNING.tzinfo))
-    early = replace(act(2), at=datetime(2027, 3, 3, 0, 1, tzinfo=BEGINNING.tzinfo))
+    late = ENTERED._replace(at=datetime(2027, 3, 1, 23, 59, tzinfo=BEGINNING.tzinfo))
+    early = act(2)._replace(at=datetime(2027, 3, 3, 0, 1, tzinfo=BEGINNING.tzinfo))
     assert where(late, early) == (2, 8)
 
 
@@ -108,9 +108,8 @@ def histories() -> st.SearchStrategy[list[Act]]:
         for number, (gap, action, score, sure) in enumerate(some):
             day += gap
             graded = score if action in ("answer", "recall") else None
-            acts.append(
-                replace(act(day, action, graded, sure=sure), at=BEGINNING + timedelta(days=day, seconds=number))
-            )
+            moment = BEGINNING + timedelta(days=day, seconds=number)
+            acts.append(act(day, action, graded, sure=sure)._replace(at=moment))
         return acts
 
     return steps.map(placed)

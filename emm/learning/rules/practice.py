@@ -1,10 +1,9 @@
 """Where a learner stands with one question, replayed from all that they did with it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Action = Literal["answer", "hint", "show", "again", "recall", "cue", "join"]
 State = Literal["open", "retry", "correct", "partial", "shown", "kept"]
@@ -13,8 +12,7 @@ RANKS: tuple[State, ...] = ("open", "retry", "shown", "partial", "kept", "correc
 """The states, the better one later."""
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """One thing that a learner did with a question."""
 
     action: Action
@@ -25,8 +23,7 @@ class Act:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Practice:
+class Practice(NamedTuple):
     """The learner's standing with a question."""
 
     state: State = "open"
@@ -63,6 +60,9 @@ class Practice:
         return self.state == "open" or self.trying_again
 
 
+UNTOUCHED = Practice()
+
+
 def replay(acts: Iterable[Act], *, meaning: str, tries: int, graded: bool) -> Practice:
     """Return where the acts lead, for a question of this meaning that allows so many tries.
 
@@ -73,7 +73,7 @@ def replay(acts: Iterable[Act], *, meaning: str, tries: int, graded: bool) -> Pr
     Where two records were joined, the response says how many of the acts before are of the one; the others are of the
     other, and the better of the two results stands.
     """
-    practice = Practice()
+    practice = UNTOUCHED
     behind: list[Act] = []
     for act in acts:
         if act.action == "join":
@@ -96,8 +96,7 @@ def as_done(acts: Sequence[Act]) -> Sequence[Act]:
 def better(one: Practice, other: Practice) -> Practice:
     """Return the better of two standings with a question, in which nothing of either is lowered."""
     best = max((one, other), key=lambda practice: (RANKS.index(practice.state), practice.begun, practice.hints))
-    return replace(
-        best,
+    return best._replace(
         begun=one.begun or other.begun,
         right_first_time=one.right_first_time or other.right_first_time,
         last_at=max((practice.last_at for practice in (one, other) if practice.last_at), default=None),
@@ -115,7 +114,7 @@ def _next(practice: Practice, act: Act, *, meaning: str, tries: int, graded: boo
 def _after_elsewhere(practice: Practice, act: Act) -> Practice:
     has_seen_the_answer = act.action == "recall" and act.score is not None
     if practice.state == "retry" and has_seen_the_answer:
-        return replace(practice, state="shown", trying_again=False)
+        return practice._replace(state="shown", trying_again=False)
     return practice
 
 
@@ -125,22 +124,22 @@ def _after(practice: Practice, act: Act, *, tries: int, graded: bool) -> Practic
     if act.action == "answer":
         return _answered(practice, act, tries=tries, graded=graded)
     if act.action == "hint":
-        return replace(practice, hints=practice.hints + 1, draft=act.response, last_at=act.at)
+        return practice._replace(hints=practice.hints + 1, draft=act.response, last_at=act.at)
     if act.action == "show":
-        return replace(practice, state="shown", begun=True, trying_again=False, last_at=act.at)
+        return practice._replace(state="shown", begun=True, trying_again=False, last_at=act.at)
     return _opened_again(practice, act)
 
 
 def _opened_again(practice: Practice, act: Act) -> Practice:
     if practice.state == "retry":
-        return replace(practice, trying_again=True, last_at=act.at)
+        return practice._replace(trying_again=True, last_at=act.at)
     kept = practice.response if practice.state == "kept" else ""
     return Practice(response=kept, begun=practice.begun, right_first_time=practice.right_first_time, last_at=act.at)
 
 
 def _answered(practice: Practice, act: Act, *, tries: int, graded: bool) -> Practice:
     if graded and act.score is None:
-        return replace(practice, response=act.response, draft="", last_at=act.at)
+        return practice._replace(response=act.response, draft="", last_at=act.at)
     given = practice.tries + 1
     score = act.score or 0.0
     return Practice(

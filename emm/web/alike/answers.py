@@ -1,10 +1,9 @@
 """What learners do with questions, when htmx sends it and wants the part of the page that changes."""
 
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl
 
 from sqlalchemy import Connection
@@ -32,8 +31,7 @@ LEVELS = (6, 7)
 FORM = "application/x-www-form-urlencoded"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What a request says that acts on a question."""
 
     sender: Sender

@@ -1,8 +1,7 @@
 """Lessons, as learners read them who have a record."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -26,8 +25,7 @@ LEVELS = 5
 """Parts of a lesson's address between slashes: nothing, language, "c", course, lesson."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What a request for a lesson says."""
 
     sender: Sender

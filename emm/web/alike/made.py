@@ -1,8 +1,7 @@
 """What the application has made for readers who stand alike, and what the next of them needs in it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Flask
 from sqlalchemy import Connection
@@ -32,8 +31,7 @@ PACKED = 100
 Headers = Sequence[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(NamedTuple):
     """What is to be sent."""
 
     text: Packed
@@ -43,8 +41,7 @@ class Ready:
     """All but those that depend on how it is sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
+class Sender(NamedTuple):
     """Who sends a request, as far as it says so itself."""
 
     language: str
