@@ -36,6 +36,8 @@ class Shelf:
     problems: tuple[tuple[str, Problem], ...]
     measures: Mapping[str, Mapping[str, Measures]]
     """How lessons read, by course and path, when advice was asked for."""
+    languages: tuple[str, ...]
+    """Every language that some course is available in, sorted."""
 
 
 class Catalog:
@@ -62,7 +64,7 @@ class Catalog:
         self._words = words
         self._keeps_good = keeps_good
         self._kept = kept
-        self._shelf = Shelf(0, {}, (), {})
+        self._shelf = Shelf(0, {}, (), {}, ())
         self._stamps: dict[str, Stamp] = {}
         self._good: set[str] = set()
         self._refreshing = threading.Lock()
@@ -81,7 +83,7 @@ class Catalog:
     @property
     def languages(self) -> tuple[str, ...]:
         """Every language that some course is available in, sorted."""
-        return tuple(sorted({language for course in self._shelf.courses.values() for language in course}))
+        return self._shelf.languages
 
     def measures(self, course_id: str, path: str) -> Measures | None:
         """Return how the lesson in that file reads; None for what is no lesson, or when no advice was asked for."""
@@ -183,7 +185,8 @@ class Catalog:
         others = [(other, one) for other, one in before.problems if other != name]
         noted = sorted([*others, *((name, one) for one in compiled.problems)])
         measures = {**before.measures, name: compiled.measures}
-        self._shelf = Shelf(before.epoch + 1, dict(sorted(courses.items())), tuple(noted), measures)
+        languages = sorted({language for course in courses.values() for language in course})
+        self._shelf = Shelf(before.epoch + 1, dict(sorted(courses.items())), tuple(noted), measures, tuple(languages))
 
 
 def _in_language(course: Mapping[str, Course], language: str) -> Course:

@@ -1,6 +1,7 @@
 """One reader in one lesson, whoever asks for it: the view, or the front before the application."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import NamedTuple
 
@@ -24,6 +25,9 @@ PAGE = "page"
 """The sort of what is kept of a whole lesson."""
 FRAGMENT = "fragment"
 """The sort of what is kept of that which an answer changes."""
+
+Connect = Callable[[], AbstractContextManager[Connection]]
+"""Gives a connection for as long as it is needed."""
 
 
 class Reading(NamedTuple):
@@ -69,9 +73,10 @@ class Reading(NamedTuple):
         return (self.lesson.address, self.spoken, self.asked, who, today, self.record.standing, others)
 
 
-def tallies_for(
-    connect: Callable[[], Connection], course: Course, lesson: Lesson, record: Record
-) -> Mapping[str, Tally]:
+def tallies_for(connect: Connect, course: Course, lesson: Lesson, record: Record) -> Mapping[str, Tally]:
     """Return what others answered in the polls of a lesson that the learner has voted in; only then it is asked."""
     polls = tallies.answered(record, lesson.questions)
-    return tallies.read(connect(), course, polls) if polls else tallies.NOBODY
+    if not polls:
+        return tallies.NOBODY
+    with connect() as connection:
+        return tallies.read(connection, course, polls)

@@ -1,6 +1,5 @@
 """What learners do with questions, when htmx sends it and wants the part of the page that changes."""
 
-from contextlib import ExitStack
 from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
@@ -115,12 +114,9 @@ class Answers:
 
     def _changed(self, asked: Asked, learner: KnownLearner, record: Record) -> Ready | None:
         """Return what the act changes, None when nobody who stands alike has seen it."""
-        course, lesson, spoken, engine = asked.course, asked.lesson, asked.question.id, self._services.engine
+        connect, question = self._services.engine.connect, asked.question
         try:
-            with ExitStack() as opened:
-                reading = asked.sender.reading(
-                    learner, course, lesson, record, lambda: opened.enter_context(engine.connect()), spoken
-                )
+            reading = asked.sender.reading(learner, asked.course, asked.lesson, record, connect, question.id)
         except SQLAlchemyError:
             return None
         key = reading.key(self._services.world.now().date())

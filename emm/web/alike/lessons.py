@@ -1,5 +1,6 @@
 """Lessons, as learners read them who have a record."""
 
+from contextlib import nullcontext
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -73,7 +74,7 @@ class Lessons:
             if visits.is_to_be_noted(learner.lasts, learner.seen_at, now):
                 return None
             record = records.read(connection, learner.id, asked.course, asked.lesson.questions)
-            reading = asked.sender.reading(learner, asked.course, asked.lesson, record, lambda: connection)
+            reading = asked.sender.reading(learner, asked.course, asked.lesson, record, lambda: nullcontext(connection))
             environ[READING] = reading
         key, waiting = reading.key(now.date()), self._due(learner, asked, now.date())
         if key is None or waiting is None:

@@ -1,10 +1,9 @@
 """What the application has made for readers who stand alike, and what the next of them needs in it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Flask
-from sqlalchemy import Connection
 from werkzeug.sansio.http import parse_cookie
 from werkzeug.sansio.utils import host_is_trusted
 
@@ -18,7 +17,7 @@ from emm.web.context import is_asked_to_save, spares, standpoint
 from emm.web.identity import named, new_form_token, reader_of, who_is
 from emm.web.kept import Kept
 from emm.web.packed import Packed
-from emm.web.reading import Reading, tallies_for
+from emm.web.reading import Connect, Reading, tallies_for
 from emm.web.security import NOT_STORED, headers_of
 from emm.web.services import EPOCH, Epoch, Services
 
@@ -59,7 +58,7 @@ class Sender(NamedTuple):
         course: Course,
         lesson: Lesson,
         record: Record,
-        connect: Callable[[], Connection],
+        connect: Connect,
         spoken: str = "",
     ) -> Reading:
         """Return what a page or fragment is made of, as the application would."""

@@ -1,6 +1,7 @@
 """The lesson page, and all that a learner can do with its questions."""
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from functools import partial
 
 from flask import Blueprint, Response, redirect, request
@@ -111,7 +112,7 @@ def _reading(
     """Return what a page or fragment is made of; the record is read unless it has just been written."""
     who, read = reader(), services().reading
     known = records.read(read(), who.learner_id, course, lesson.questions) if record is None else record
-    others = tallies_for(read, course, lesson, known)
+    others = tallies_for(lambda: nullcontext(read()), course, lesson, known)
     return Reading(course, lesson, who, known, others, spoken, returned, _asked(lesson))
 
 
