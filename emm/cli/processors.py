@@ -10,7 +10,7 @@ EACH_ITS_OWN = hasattr(os, "sched_setaffinity")
 
 
 def before_fork(server: Any, worker: Any) -> None:
-    """Choose the processors of a worker that is about to begin; gunicorn's hook `pre_fork`."""
+    """Choose the processors of a worker that is about to begin."""
     if EACH_ITS_OWN:
         there = os.sched_getaffinity(0)
         worker.processors = share(there, server.num_workers, (one.processors for one in server.WORKERS.values()))

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from emm.cli import processors
 from emm.cli.apart import apart
 from emm.cli.backup import back_up_apart
+from emm.cli.evenly import Seats
 from emm.cli.memory import collect_as_usual, give_large_pieces_back, offer_oneself
 from emm.cli.worker import PatientWorker
 from emm.content.catalog import Catalog
@@ -188,13 +189,13 @@ def _options(settings: Settings, host: str, port: int, access_log: bool) -> dict
         "workers": settings.workers,
         "threads": settings.threads,
         "worker_class": PatientWorker,
-        "pre_fork": processors.before_fork,
+        "pre_fork": partial(_before_fork, Seats(settings.workers)),
         "post_fork": processors.after_fork,
         "preload_app": True,
         "timeout": SLOW_REQUEST,
         "graceful_timeout": GRACE,
-        "max_requests": 20_000,
-        "max_requests_jitter": 2_000,
+        "max_requests": 200_000,
+        "max_requests_jitter": 20_000,
         "control_socket_disable": True,
         "loglevel": "warning",
         "accesslog": "-" if access_log else None,
@@ -202,3 +203,9 @@ def _options(settings: Settings, host: str, port: int, access_log: bool) -> dict
         "limit_request_line": 4094,
         "limit_request_fields": 60,
     }
+
+
+def _before_fork(seats: Seats, server: Any, worker: Any) -> None:
+    """Give a worker that is about to begin its processors and its seat; gunicorn's hook `pre_fork`."""
+    processors.before_fork(server, worker)
+    worker.seat = seats.free(other.seat.place for other in server.WORKERS.values())

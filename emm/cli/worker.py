@@ -14,6 +14,8 @@ from typing import Literal
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from emm.cli.evenly import Seat
+
 HEAD_LIMIT = 16 * 1024
 """Bytes of a request before its body; of a longer head no more is waited for, because it is refused."""
 BODY_LIMIT = 64 * 1024
@@ -22,6 +24,8 @@ ARRIVAL = 15.0
 """Seconds in which a whole request has to arrive."""
 DEPARTURE = 15
 """Seconds that a client may take for the next piece of a response."""
+FIRST = 0.0003
+"""Seconds in which others who have fewer connections can take one first."""
 NOBODY = ("(not noted)", 0)
 END_OF_HEAD = b"\r\n\r\n"
 END_OF_LINE = b"\r\n"
@@ -44,9 +48,25 @@ class PatientWorker(ThreadWorker):
 
     processors: Set[int] = frozenset()
     """What it runs on."""
+    seat: Seat
+    """Where it tells other workers how many connections it has."""
+
+    def notify(self) -> None:
+        """Say that the worker lives: to its master, and to those who share new connections with it."""
+        super().notify()
+        if self._accepting:
+            self.seat.tell(self.nr_conns)
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """Take new connections from now on, or leave all of them to others."""
+        super().set_accept_enabled(enabled)
+        if not enabled:
+            self.seat.leave()
 
     def accept(self, listener: socket.socket) -> None:
-        """Take a new connection and wait for its request."""
+        """Take a new connection, unless a worker that has fewer does, and wait for its request."""
+        if self.seat.is_ahead(self.nr_conns):
+            time.sleep(FIRST)
         try:
             client, address = listener.accept()
         except OSError as fault:

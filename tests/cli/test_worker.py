@@ -1,11 +1,14 @@
-"""When a request counts as arrived, and when nobody waits for the rest of it."""
+"""When a worker takes a connection, when a request counts as arrived, and when nobody waits for the rest of it."""
 
 import socket
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
+from gunicorn.workers.gthread import TConn
 
-from emm.cli.worker import BODY_LIMIT, HEAD_LIMIT, arrival_of, has_gone
+from emm.cli.evenly import Seats
+from emm.cli.worker import BODY_LIMIT, HEAD_LIMIT, PatientWorker, arrival_of, has_gone
 
 POST = b"POST / HTTP/1.1\r\nHost: x\r\n"
 Pair = tuple[socket.socket, socket.socket]
@@ -83,3 +86,46 @@ def test_a_client_that_went_away_is_left_to_who_reads(pair: Pair):
     client, server = pair
     client.close()
     assert arrival_of(server) == "whole"
+
+
+@pytest.fixture
+def listener() -> Iterator[socket.socket]:
+    """Where one client waits to be taken."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        with socket.create_connection(listener.getsockname()):
+            yield listener
+
+
+def worker_with(connections: int, fewest: int) -> PatientWorker:
+    """Return a worker that has so many connections, beside one that has the fewest."""
+    worker: PatientWorker = PatientWorker.__new__(PatientWorker)
+    seats = Seats(2)
+    seats.free([0]).tell(fewest)
+    worker.seat, worker.nr_conns, worker.cfg = seats.free([1]), connections, None
+    worker._accepting = True
+    worker.tmp = SimpleNamespace(notify=lambda: None)
+    worker.notify()
+    return worker
+
+
+def test_who_is_ahead_lets_another_worker_go_first(listener: socket.socket, monkeypatch: pytest.MonkeyPatch):
+    taken: list[socket.socket] = []
+    monkeypatch.setattr("emm.cli.worker.time.sleep", lambda _seconds: taken.append(listener.accept()[0]))
+    worker = worker_with(3, fewest=2)
+    worker.accept(listener)
+    assert worker.nr_conns == 3
+    taken.pop().close()
+
+
+@pytest.mark.parametrize(("connections", "waits"), [(2, 0), (3, 1)])
+def test_who_is_not_ahead_or_alone_takes_it(
+    listener: socket.socket, monkeypatch: pytest.MonkeyPatch, connections: int, waits: int
+):
+    waited, received = list[float](), list[TConn]()
+    monkeypatch.setattr("emm.cli.worker.time.sleep", waited.append)
+    worker = worker_with(connections, fewest=2)
+    monkeypatch.setattr(worker, "_receive", received.append)
+    worker.accept(listener)
+    assert (worker.nr_conns, len(waited)) == (connections + 1, waits)
+    received.pop().close()

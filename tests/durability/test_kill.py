@@ -3,10 +3,11 @@
 import os
 import random
 import signal
+import socket
 import sqlite3
 import threading
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 
@@ -103,6 +104,31 @@ def test_each_worker_has_a_processor_of_its_own_and_so_has_its_successor(tmp_pat
         os.kill(victim, signal.SIGKILL)
         until(partial(_was_replaced, server, victim), "there is no new worker")
         until(lambda: processors_of(server) == [{one} for one in there], "its successor has another")
+
+
+def test_workers_share_new_connections_evenly(tmp_path: Path):
+    with serving(tmp_path / "data", workers=2) as server, ExitStack() as opened:
+        one, other = server.workers()
+
+        def ahead(more: int = 0) -> int:
+            for _ in range(more):
+                opened.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+                time.sleep(0.01)
+            return connections_of(one) - connections_of(other)
+
+        until(lambda: ahead() == 0, "what was asked at the start does not end")
+        os.kill(other, signal.SIGSTOP)
+        try:
+            ahead(16)
+            until(lambda: ahead() == 16, "the one that is left does not take all")
+        finally:
+            os.kill(other, signal.SIGCONT)
+        assert any(ahead(1) <= 2 for _ in range(120)), "the one that was stopped does not catch up"
+
+
+def connections_of(worker: int) -> int:
+    """Return how many sockets a worker has open."""
+    return sum(file.is_socket() for file in Path(f"/proc/{worker}/fd").iterdir())
 
 
 def processors_of(server: Server) -> list[set[int]]:
