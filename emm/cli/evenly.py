@@ -7,7 +7,7 @@ all go to one. So who has more than another lets that one go first.
 import mmap
 from collections.abc import Iterable
 
-NOBODY = 2**32 - 1
+AWAY = 2**32 - 1
 """Stands where there is no worker, or one that takes no connections."""
 
 
@@ -20,12 +20,15 @@ class Seat:
         self.place = place
 
     def tell(self, connections: int) -> None:
-        """Say how many connections the worker has, and that it takes more."""
-        self._counts[self.place] = connections
+        """Say how many connections the worker has, and that it takes more.
+
+        Gunicorn counts one that breaks off in the middle of a response twice when it ends, and may come to less than 0.
+        """
+        self._counts[self.place] = max(connections, 0)
 
     def leave(self) -> None:
         """Say that the worker takes no connections."""
-        self._counts[self.place] = NOBODY
+        self._counts[self.place] = AWAY
 
     def is_ahead(self, connections: int) -> bool:
         """Whether another worker that takes connections has fewer."""
@@ -35,13 +38,19 @@ class Seat:
 class Seats:
     """The places of all workers of a server, in memory that they share."""
 
-    def __init__(self, number: int) -> None:
-        """Make so many, before there are workers."""
-        self._counts = memoryview(mmap.mmap(-1, number * 4)).cast("I")
-        for place in range(number):
-            self._counts[place] = NOBODY
+    def __init__(self, workers: int) -> None:
+        """Make a place for each of so many workers and for its successor, before there are any."""
+        places = 2 * workers
+        self._counts = memoryview(mmap.mmap(-1, places * 4)).cast("I")
+        for place in range(places):
+            self._counts[place] = AWAY
 
     def free(self, taken: Iterable[int]) -> Seat:
-        """Return a seat at the first place that is not taken; when there is none, the last is shared."""
-        left = set(range(len(self._counts))).difference(taken)
-        return Seat(self._counts, min(left, default=len(self._counts) - 1))
+        """Return a seat for a worker that is about to begin, at the first place that is not taken.
+
+        When there are more workers than were ever asked for, some share the last.
+        """
+        last = len(self._counts) - 1
+        seat = Seat(self._counts, min(set(range(last)).difference(taken), default=last))
+        seat.leave()  # the worker who had it may have been killed
+        return seat

@@ -17,11 +17,11 @@ def before_fork(server: Any, worker: Any) -> None:
 
 
 def after_fork(_server: Any, worker: Any) -> None:
-    """Keep to the processors that were chosen; gunicorn's hook `post_fork`."""
+    """Keep to the processors that were chosen, and let threads finish on a single one; gunicorn's hook `post_fork`."""
     if EACH_ITS_OWN:
         os.sched_setaffinity(0, worker.processors)
-    if EACH_ITS_OWN and len(worker.processors) == 1:
-        _let_each_finish()
+        if len(worker.processors) == 1:
+            _let_each_finish()
 
 
 def share(there: Set[int], workers: int, others: Iterable[Set[int]]) -> Set[int]:
@@ -36,13 +36,15 @@ def share(there: Set[int], workers: int, others: Iterable[Set[int]]) -> Set[int]
 
 
 def _let_each_finish() -> None:
-    """Keep a thread that wakes from interrupting the one that works: it could not go on before that one pauses.
+    """Keep a thread that wakes from interrupting the one that works, and that mostly holds the interpreter it wants.
 
-    For work that nobody sits before, the system does so (sched(7), "SCHED_BATCH"). Where it is not allowed, all goes on
-    as it was, with more interruptions.
+    For work that nobody sits before, the system does so (sched(7), "SCHED_BATCH"). A thread that does without the
+    interpreter, to hash a password, then works to the end of its slice of some milliseconds before others come. Where
+    somebody has chosen otherwise, or it is not allowed, all goes on as it was.
     """
     with suppress(OSError):
-        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+        if os.sched_getscheduler(0) == os.SCHED_OTHER:
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def run_anywhere() -> None:

@@ -25,7 +25,7 @@ ARRIVAL = 15.0
 DEPARTURE = 15
 """Seconds that a client may take for the next piece of a response."""
 FIRST = 0.0003
-"""Seconds in which others who have fewer connections can take one first."""
+"""Seconds, at least, in which others who have fewer connections can take one first; meanwhile nothing else is begun."""
 NOBODY = ("(not noted)", 0)
 END_OF_HEAD = b"\r\n\r\n"
 END_OF_LINE = b"\r\n"
@@ -64,7 +64,7 @@ class PatientWorker(ThreadWorker):
             self.seat.leave()
 
     def accept(self, listener: socket.socket) -> None:
-        """Take a new connection, unless a worker that has fewer does, and wait for its request."""
+        """Take a new connection, if no worker that has fewer takes it within a moment, and wait for its request."""
         if self.seat.is_ahead(self.nr_conns):
             time.sleep(FIRST)
         try:

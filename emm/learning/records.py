@@ -41,17 +41,18 @@ SHORT = 40
 """Signs in a response that is chosen; longer ones are typed, and hardly two of them are alike."""
 FEW = 60
 """Acts in a lesson that many learners do alike; who does more goes a way of their own, and a long one to remember."""
-NOTHING: Mapping[str, Any] = MappingProxyType({})
+EMPTY: Mapping[str, Any] = MappingProxyType({})
+"""What there is before anything was done."""
 
 
 class Record(NamedTuple):
     """What one learner did with some questions of a course, and which of its lessons are finished."""
 
-    acts: Mapping[str, tuple[Act, ...]] = NOTHING
+    acts: Mapping[str, tuple[Act, ...]] = EMPTY
     """By the id of the question, in order."""
-    keys: Mapping[str, tuple[str, Act]] = NOTHING
+    keys: Mapping[str, tuple[str, Act]] = EMPTY
     """Question and act by the key of the form that it came with."""
-    finished: Mapping[str, datetime] = NOTHING
+    finished: Mapping[str, datetime] = EMPTY
     """The lessons of the course that are done, each with the moment."""
 
     def practice(self, question: Question) -> Practice:

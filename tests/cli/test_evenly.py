@@ -46,9 +46,35 @@ def test_nobody_waits_for_a_worker_that_takes_no_connections():
     assert not one.is_ahead(5)
 
 
-@pytest.mark.parametrize(("taken", "place"), [([], 0), ([0], 1), ([1], 0), ([0, 1], 1)])
-def test_a_new_worker_takes_the_place_of_one_that_has_gone(taken: list[int], place: int):
+@pytest.mark.parametrize(
+    ("taken", "place"),
+    [
+        ([], 0),
+        ([0], 1),
+        ([1], 0),
+        ([0, 1], 2),  # the successors begin before those who were there have ended (SIGHUP)
+        ([0, 1, 2], 3),
+        ([0, 1, 2, 3], 3),
+    ],
+)
+def test_a_new_worker_takes_the_first_place_that_is_free(taken: list[int], place: int):
     assert Seats(2).free(taken).place == place
+
+
+def test_nobody_waits_for_a_worker_that_was_killed():
+    seats = Seats(2)
+    one, killed = seats.free([]), seats.free([0])
+    killed.tell(0)
+    assert one.is_ahead(5)
+    seats.free([0])
+    assert not one.is_ahead(5)
+
+
+def test_a_count_below_nothing_is_nothing():
+    one, other = seated(2)
+    one.tell(-1)
+    assert other.is_ahead(1)
+    assert not other.is_ahead(0)
 
 
 def test_processes_hear_of_each_other():
@@ -58,5 +84,7 @@ def test_processes_hear_of_each_other():
         assert os.waitpid(child, 0)[1] == 0
         assert one.is_ahead(4)
     else:
-        other.tell(3)
-        os._exit(0)
+        try:
+            other.tell(3)
+        finally:
+            os._exit(0)

@@ -56,12 +56,20 @@ def test_a_worker_keeps_to_what_was_chosen(monkeypatch: pytest.MonkeyPatch):
     assert successor.processors == {0}
 
 
-@pytest.mark.parametrize(("chosen", "expected"), [({0}, [os.SCHED_BATCH]), ({0, 1}, [])])
+@pytest.mark.parametrize(
+    ("chosen", "before", "expected"),
+    [
+        ({0}, os.SCHED_OTHER, [os.SCHED_BATCH]),
+        ({0, 1}, os.SCHED_OTHER, []),
+        ({0}, os.SCHED_IDLE, []),  # by whoever starts the server
+    ],
+)
 def test_threads_on_one_processor_do_not_interrupt_each_other(
-    monkeypatch: pytest.MonkeyPatch, chosen: set[int], expected: list[int]
+    monkeypatch: pytest.MonkeyPatch, chosen: set[int], before: int, expected: list[int]
 ):
     asked: list[int] = []
     monkeypatch.setattr(os, "sched_setaffinity", lambda _process, _chosen: None)
+    monkeypatch.setattr(os, "sched_getscheduler", lambda _process: before)
     monkeypatch.setattr(os, "sched_setscheduler", lambda _process, how, _more: asked.append(how))
     processors.after_fork(SimpleNamespace(), SimpleNamespace(processors=chosen))
     assert asked == expected

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 from gunicorn.workers.gthread import TConn
 
-from emm.cli.evenly import Seats
-from emm.cli.worker import BODY_LIMIT, HEAD_LIMIT, PatientWorker, arrival_of, has_gone
+from emm.cli.evenly import Seat, Seats
+from emm.cli.worker import BODY_LIMIT, FIRST, HEAD_LIMIT, PatientWorker, arrival_of, has_gone
 
 POST = b"POST / HTTP/1.1\r\nHost: x\r\n"
 Pair = tuple[socket.socket, socket.socket]
@@ -97,22 +97,34 @@ def listener() -> Iterator[socket.socket]:
             yield listener
 
 
-def worker_with(connections: int, fewest: int) -> PatientWorker:
-    """Return a worker that has so many connections, beside one that has the fewest."""
+SEATS = Seats(2)
+
+
+@pytest.fixture
+def other() -> Seat:
+    """The seat of another worker, who has two connections."""
+    seat = SEATS.free([])
+    seat.tell(2)
+    return seat
+
+
+def worker_with(connections: int, other: Seat) -> PatientWorker:
+    """Return a worker that has so many connections, beside another."""
     worker: PatientWorker = PatientWorker.__new__(PatientWorker)
-    seats = Seats(2)
-    seats.free([0]).tell(fewest)
-    worker.seat, worker.nr_conns, worker.cfg = seats.free([1]), connections, None
-    worker._accepting = True
+    worker.seat, worker.nr_conns, worker.cfg = SEATS.free([other.place]), connections, None
+    worker.sockets, worker._accepting = [], False
     worker.tmp = SimpleNamespace(notify=lambda: None)
+    worker.set_accept_enabled(True)
     worker.notify()
     return worker
 
 
-def test_who_is_ahead_lets_another_worker_go_first(listener: socket.socket, monkeypatch: pytest.MonkeyPatch):
+def test_who_is_ahead_lets_another_worker_go_first(
+    listener: socket.socket, other: Seat, monkeypatch: pytest.MonkeyPatch
+):
     taken: list[socket.socket] = []
     monkeypatch.setattr("emm.cli.worker.time.sleep", lambda _seconds: taken.append(listener.accept()[0]))
-    worker = worker_with(3, fewest=2)
+    worker = worker_with(3, other)
     worker.accept(listener)
     assert worker.nr_conns == 3
     taken.pop().close()
@@ -120,12 +132,20 @@ def test_who_is_ahead_lets_another_worker_go_first(listener: socket.socket, monk
 
 @pytest.mark.parametrize(("connections", "waits"), [(2, 0), (3, 1)])
 def test_who_is_not_ahead_or_alone_takes_it(
-    listener: socket.socket, monkeypatch: pytest.MonkeyPatch, connections: int, waits: int
+    listener: socket.socket, other: Seat, monkeypatch: pytest.MonkeyPatch, connections: int, waits: int
 ):
     waited, received = list[float](), list[TConn]()
     monkeypatch.setattr("emm.cli.worker.time.sleep", waited.append)
-    worker = worker_with(connections, fewest=2)
+    worker = worker_with(connections, other)
     monkeypatch.setattr(worker, "_receive", received.append)
     worker.accept(listener)
-    assert (worker.nr_conns, len(waited)) == (connections + 1, waits)
+    assert (worker.nr_conns, waited) == (connections + 1, [FIRST] * waits)
     received.pop().close()
+
+
+def test_a_worker_that_takes_no_more_is_not_waited_for(other: Seat):
+    worker = worker_with(1, other)
+    assert other.is_ahead(2)
+    worker.set_accept_enabled(False)
+    worker.notify()
+    assert not other.is_ahead(2)

@@ -107,8 +107,17 @@ def test_each_worker_has_a_processor_of_its_own_and_so_has_its_successor(tmp_pat
 
 
 def test_workers_share_new_connections_evenly(tmp_path: Path):
-    with serving(tmp_path / "data", workers=2) as server, ExitStack() as opened:
-        one, other = server.workers()
+    with serving(tmp_path / "data", workers=2) as server:
+        assert any(_catches_up(server) for _ in range(3)), "who has fewer gets no more than others"
+
+
+def _catches_up(server: Server) -> bool:
+    """Whether a worker that was stopped for 16 connections has nearly as many as the other after 40 more.
+
+    If the next one went to either, one of thirty would.
+    """
+    one, other = server.workers()
+    with ExitStack() as opened:
 
         def ahead(more: int = 0) -> int:
             for _ in range(more):
@@ -116,14 +125,14 @@ def test_workers_share_new_connections_evenly(tmp_path: Path):
                 time.sleep(0.01)
             return connections_of(one) - connections_of(other)
 
-        until(lambda: ahead() == 0, "what was asked at the start does not end")
+        until(lambda: ahead() == 0, "what was asked before does not end")
         os.kill(other, signal.SIGSTOP)
         try:
             ahead(16)
             until(lambda: ahead() == 16, "the one that is left does not take all")
         finally:
             os.kill(other, signal.SIGCONT)
-        assert any(ahead(1) <= 2 for _ in range(120)), "the one that was stopped does not catch up"
+        return any(ahead(1) <= 2 for _ in range(40))
 
 
 def connections_of(worker: int) -> int:

@@ -61,6 +61,7 @@ class Practice(NamedTuple):
 
 
 UNTOUCHED = Practice()
+"""Where everybody stands before the first act."""
 
 
 def replay(acts: Iterable[Act], *, meaning: str, tries: int, graded: bool) -> Practice:
