@@ -1,23 +1,18 @@
 """One browser and four sites for the whole run; every test begins with a browser profile of its own."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from emm.content.catalog import Catalog
 from emm.content.model import Course, Lesson
 from tests.browser import outcomes, servers
 from tests.browser.servers import ROOT, Served
 from tests.browser.visitor import Look, Visitor, visitor
-
-ARGUMENTS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-             "--disable-background-networking", "--disable-component-update", "--disable-sync")  # fmt: skip
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-"""The same engine without the parts of a browser that nobody sees comes first: it needs half the time."""
+from tools.chromium import launched
 
 Visit = Callable[..., Visitor]
 
@@ -25,12 +20,6 @@ Visit = Callable[..., Visitor]
 @pytest.fixture(scope="session", autouse=True)
 def _cheap_hashes() -> None:
     """Let hashes cost here what they cost in the servers, which have to know them again."""
-
-
-def launched(playwright: Playwright) -> Browser:
-    """Return Chromium: the system's, else the one that Playwright has fetched."""
-    program = next(filter(None, map(shutil.which, NAMES)), None)
-    return playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
 
 
 @pytest.fixture(scope="session")

@@ -9,10 +9,10 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.browser import outcomes, servers
-from tests.browser.conftest import launched
 from tests.browser.scenes import every
 from tests.browser.scenes.scene import Scene
 from tests.browser.visitor import HEIGHTS, Look, Visitor, visitor
+from tools.chromium import launched
 
 VIEWS = ((320, "light"), (320, "dark"), (1280, "light"), (1280, "dark"))
 

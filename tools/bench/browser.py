@@ -6,7 +6,6 @@ it. Writes to a temporary folder only.
 """
 
 import argparse
-import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -22,9 +21,8 @@ from tools.bench.pages import CONTENT, COURSE
 from tools.bench.preparing import best, is_chosen
 from tools.bench.table import verdict
 from tools.bench.yardstick import bare_page_like
+from tools.chromium import launched
 
-ARGUMENTS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-             "--disable-background-networking", "--disable-component-update", "--disable-sync")  # fmt: skip
 SLOWER = 6
 KBIT = 400
 LATENCY = 400
@@ -92,7 +90,7 @@ def _pairs(bare: str, site: str, lesson: Lesson, turns: int) -> list[tuple[Found
     question = next(filter(is_chosen, lesson.graded))
     answer = _answer_with(question.id, best(question)[0][1])
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(ARGUMENTS))
+        browser = launched(playwright)
         found = [(_loaded(browser, bare), _loaded(browser, site + lesson.address, answer)) for _turn in range(turns)]
         browser.close()
     return found
