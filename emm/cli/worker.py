@@ -24,7 +24,7 @@ ARRIVAL = 15.0
 """Seconds in which a whole request has to arrive."""
 DEPARTURE = 15
 """Seconds that a client may take for the next piece of a response."""
-FIRST = 0.0003
+HEAD_START = 0.0003
 """Seconds, at least, in which others who have fewer connections can take one first; meanwhile nothing else is begun."""
 NOBODY = ("(not noted)", 0)
 END_OF_HEAD = b"\r\n\r\n"
@@ -66,7 +66,7 @@ class PatientWorker(ThreadWorker):
     def accept(self, listener: socket.socket) -> None:
         """Take a new connection, if no worker that has fewer takes it within a moment, and wait for its request."""
         if self.seat.is_ahead(self.nr_conns):
-            time.sleep(FIRST)
+            time.sleep(HEAD_START)
         try:
             client, address = listener.accept()
         except OSError as fault:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from emm.content.checks.style import Measures
@@ -26,7 +27,7 @@ Pause = threading.Event
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shelf:
     """All courses as they are served at one moment; never changed, only replaced."""
 
@@ -36,8 +37,11 @@ class Shelf:
     problems: tuple[tuple[str, Problem], ...]
     measures: Mapping[str, Mapping[str, Measures]]
     """How lessons read, by course and path, when advice was asked for."""
-    languages: tuple[str, ...]
-    """Every language that some course is available in, sorted."""
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """Every language that some course is available in, sorted."""
+        return tuple(sorted({language for course in self.courses.values() for language in course}))
 
 
 class Catalog:
@@ -64,7 +68,7 @@ class Catalog:
         self._words = words
         self._keeps_good = keeps_good
         self._kept = kept
-        self._shelf = Shelf(0, {}, (), {}, ())
+        self._shelf = Shelf(0, {}, (), {})
         self._stamps: dict[str, Stamp] = {}
         self._good: set[str] = set()
         self._refreshing = threading.Lock()
@@ -185,8 +189,7 @@ class Catalog:
         others = [(other, one) for other, one in before.problems if other != name]
         noted = sorted([*others, *((name, one) for one in compiled.problems)])
         measures = {**before.measures, name: compiled.measures}
-        languages = sorted({language for course in courses.values() for language in course})
-        self._shelf = Shelf(before.epoch + 1, dict(sorted(courses.items())), tuple(noted), measures, tuple(languages))
+        self._shelf = Shelf(before.epoch + 1, dict(sorted(courses.items())), tuple(noted), measures)
 
 
 def _in_language(course: Mapping[str, Course], language: str) -> Course:

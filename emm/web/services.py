@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import NoReturn, cast
+from typing import cast
 
 from flask import Flask, current_app, g, has_app_context, request
 from sqlalchemy import Connection, Engine
@@ -74,12 +74,8 @@ class Services:
         This and `write` are the only places that commit. Raises Unavailable when the database cannot be written to.
         """
         end_reading()
-        try:
-            with writing(self.engine) as connection:
-                yield connection
-        except DBAPIError as fault:
-            self._refuse(fault)
-        self.saving.note(works=True)
+        with self._telling(), writing(self.engine) as connection:
+            yield connection
 
     def write(self, act: Act[Result]) -> Result:
         """Do something that many want to do at the same moment, and return its result when it is on disk.
@@ -88,23 +84,24 @@ class Services:
         before the application, and has read nothing yet. Raises what it raises, and Unavailable when the database
         cannot be written to.
         """
-        try:
-            result = write(self.engine, act)
-        except DBAPIError as fault:
-            self._refuse(fault)
-        self.saving.note(works=True)
-        return result
+        with self._telling():
+            return write(self.engine, act)
 
-    def _refuse(self, fault: DBAPIError) -> NoReturn:
-        """Raise Unavailable when the database cannot be written to, and note it; every other fault goes on."""
-        if not is_out_of_reach(fault):
-            raise fault
-        self.saving.note(works=False)
-        if is_damaged(fault):
-            logger.error("the database is damaged; stop the site and run: emm doctor")
-        if is_opened_read_only(fault):
-            self._let_go_of_connections()
-        raise Unavailable("the database cannot be written to") from fault
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Note whether the database can be written to, and raise Unavailable when it cannot."""
+        try:
+            yield
+        except DBAPIError as fault:
+            if not is_out_of_reach(fault):
+                raise
+            self.saving.note(works=False)
+            if is_damaged(fault):
+                logger.error("the database is damaged; stop the site and run: emm doctor")
+            if is_opened_read_only(fault):
+                self._let_go_of_connections()
+            raise Unavailable("the database cannot be written to") from fault
+        self.saving.note(works=True)
 
     def can_write(self) -> bool:
         """Whether an answer could be kept right now; the second try is on a new connection."""

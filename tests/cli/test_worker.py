@@ -8,7 +8,7 @@ import pytest
 from gunicorn.workers.gthread import TConn
 
 from emm.cli.evenly import Seat, Seats
-from emm.cli.worker import BODY_LIMIT, FIRST, HEAD_LIMIT, PatientWorker, arrival_of, has_gone
+from emm.cli.worker import BODY_LIMIT, HEAD_LIMIT, HEAD_START, PatientWorker, arrival_of, has_gone
 
 POST = b"POST / HTTP/1.1\r\nHost: x\r\n"
 Pair = tuple[socket.socket, socket.socket]
@@ -139,7 +139,7 @@ def test_who_is_not_ahead_or_alone_takes_it(
     worker = worker_with(connections, other)
     monkeypatch.setattr(worker, "_receive", received.append)
     worker.accept(listener)
-    assert (worker.nr_conns, waited) == (connections + 1, [FIRST] * waits)
+    assert (worker.nr_conns, waited) == (connections + 1, [HEAD_START] * waits)
     received.pop().close()
 
 
